@@ -1,0 +1,3 @@
+"""Newsmill: raw news articles in, repaired, de-duplicated, tagged and attributed records out."""
+
+__version__ = "0.1.0"

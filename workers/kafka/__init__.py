@@ -1,0 +1,1 @@
+"""Kafka from outside the stages: topics, broker, producer and consumer clients."""

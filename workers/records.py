@@ -1,0 +1,391 @@
+"""The records that travel between the stages, one dataclass each.
+
+Offsets are Unicode code points, ends exclusive. Times are strings as `moment` writes
+them (UTC, milliseconds, "Z"), so that they sort as they happened. Each `schema` field
+names the record and its version; the JSON Schemas in `schemas/` are made from here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+EntityType = Literal["PER", "ORG", "LOC", "MISC"]
+
+
+def moment(seconds: float) -> str:
+    """POSIX seconds as "2026-11-24T06:00:00.000Z"."""
+    at = datetime.fromtimestamp(seconds, UTC)
+    return at.strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
+
+
+def seconds_of(moment_: str) -> float:
+    """The inverse of `moment`."""
+    return datetime.fromisoformat(moment_).timestamp()
+
+
+@dataclass(slots=True, kw_only=True)
+class Origin:
+    """Where the untouched original lies."""
+
+    topic: str
+    partition: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A Kafka record as it was read, nothing decoded."""
+
+    topic: str
+    partition: int
+    offset: int
+    timestamp_ms: int
+    key: bytes | None
+    value: bytes | None
+    headers: tuple[tuple[str, bytes], ...] = ()
+
+
+@dataclass(slots=True, kw_only=True)
+class Trail:
+    """One stage that an article went through."""
+
+    stage: str
+    version: str
+    at: str
+    seconds: float
+
+
+@dataclass(slots=True, kw_only=True)
+class RawArticle:
+    """An article as the scraper sent it, its envelope read and checked, its body untouched."""
+
+    id: str
+    body: bytes | str
+    received_at: str
+    origin: Origin
+    url: str | None = None
+    source: str | None = None
+    fetched_at: str | None = None
+    published_at: str | None = None
+    title: str | None = None
+    summary: str | None = None
+    language: str | None = None
+    content_type: str | None = None
+    charset: str | None = None
+    meta: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True, kw_only=True)
+class Repair:
+    """One change of characters: `before` stood where `after` now is, at text[start:end].
+
+    `field` says which text was changed: "text", "title" or "summary".
+    """
+
+    start: int
+    end: int
+    before: str
+    after: str
+    codec: str | None
+    rule: str
+    confidence: float
+    field: str = "text"
+
+
+@dataclass(slots=True, kw_only=True)
+class Removal:
+    """Furniture taken out: it stood before the character that is now at `position`."""
+
+    position: int
+    text: str
+    reason: str
+    confidence: float
+
+
+@dataclass(slots=True, kw_only=True)
+class Claim:
+    """A metadata value and where it came from, e.g. "json-ld", "opengraph", "htmldate".
+
+    A value that was refused has `dropped`, the reason.
+    """
+
+    field: str
+    value: str
+    origin: str
+    dropped: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Decoding:
+    """How the bytes became the text.
+
+    `spans` maps final offsets back to the received text (after charset decoding): triples
+    [final start, received start, length] of stretches kept as they were.
+    """
+
+    charset: str | None
+    charset_declared: str | None
+    charset_rule: str
+    extractor: str
+    repairs: list[Repair] = field(default_factory=list)
+    removed: list[Removal] = field(default_factory=list)
+    spans: list[tuple[int, int, int]] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+    quality: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True, kw_only=True)
+class Revision:
+    """How a text differs from the one known before under the same url."""
+
+    of: str
+    similarity: float
+    added: list[str]
+    removed: list[str]
+
+
+@dataclass(slots=True, kw_only=True)
+class Dedup:
+    """The cluster that a unique article opens or belongs to."""
+
+    cluster_id: str
+    revision_of: str | None = None
+    revision: Revision | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Mention:
+    """One place in the text that names an entity."""
+
+    start: int
+    end: int
+    text: str
+    corrected_from: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Suggestion:
+    """A doubtful reading offered, not applied."""
+
+    name: str
+    reason: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Entity:
+    """One real-world person, body or place named in an article."""
+
+    id: str
+    type: EntityType
+    name: str
+    mentions: list[Mention]
+    count: int
+    salience: float
+    confidence: float
+    aliases: list[str] = field(default_factory=list)
+    wikidata: str | None = None
+    wikipedia: str | None = None
+    geonames: int | None = None
+    country: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    kb_id: str | None = None
+    ambiguous: list[str] = field(default_factory=list)
+    suggestions: list[Suggestion] = field(default_factory=list)
+
+
+@dataclass(slots=True, kw_only=True)
+class Cue:
+    """The reporting words of a quote."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(slots=True, kw_only=True)
+class Speaker:
+    """Who said it: the mention as written, and whom it means."""
+
+    kind: Literal["named", "pronoun", "unnamed", "unknown"]
+    text: str | None = None
+    start: int | None = None
+    end: int | None = None
+    name: str | None = None
+    entity_id: str | None = None
+    role: str | None = None
+    candidates: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True, kw_only=True)
+class Quote:
+    """One piece of reported speech; `start` and `end` leave the quote marks out."""
+
+    id: str
+    start: int
+    end: int
+    text: str
+    kind: Literal["direct", "mixed", "indirect", "scare"]
+    speaker: Speaker
+    confidence: float
+    rule: str
+    cue: Cue | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Article:
+    """The article from decode on; each stage fills its own part.
+
+    `dedup` is None before dedup, `entities` before tag, `quotes` before quote.
+    `entities_language` and `quotes_support` tell what could be done for the language.
+    """
+
+    id: str
+    text: str
+    received_at: str
+    origin: Origin
+    decoding: Decoding
+    schema: str = "newsmill.article/1"
+    url: str | None = None
+    canonical_url: str | None = None
+    source: str | None = None
+    site_name: str | None = None
+    author: str | None = None
+    title: str | None = None
+    summary: str | None = None
+    language: str | None = None
+    language_confidence: float | None = None
+    published_at: str | None = None
+    fetched_at: str | None = None
+    dedup: Dedup | None = None
+    entities: list[Entity] | None = None
+    entities_support: Literal["full", "unsupported"] | None = None
+    quotes: list[Quote] | None = None
+    quotes_support: Literal["full", "spans", "unsupported"] | None = None
+    trail: list[Trail] = field(default_factory=list)
+    meta: dict[str, Any] = field(default_factory=dict)
+
+
+DuplicateKind = Literal["exact", "near", "wire", "truncated", "recrawl"]
+
+
+@dataclass(slots=True, kw_only=True)
+class Match:
+    """Why two articles are one story: the rule that fired, with its figures."""
+
+    id: str
+    cluster_id: str
+    received_at: str
+    kind: DuplicateKind
+    rule: str
+    jaccard: float
+    containment: float
+    shared_numbers: float | None = None
+    shard: int | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Walk:
+    """An article on its way through the shards that own its keys (topic articles.dedup)."""
+
+    article: Article
+    shards: list[int]
+    visited: int
+    keys: list[str]
+    sketch: str
+    matches: list[Match] = field(default_factory=list)
+    schema: str = "newsmill.walk/1"
+
+
+@dataclass(slots=True, kw_only=True)
+class Duplicate:
+    """A copy, or the correction of an article that was first passed on as unique.
+
+    A correction has `corrects` = True: the article went on before, and now turns out to
+    be a copy of `duplicate_of`.
+    """
+
+    id: str
+    duplicate_of: str
+    cluster_id: str
+    kind: DuplicateKind
+    rule: str
+    jaccard: float
+    containment: float
+    received_at: str
+    origin: Origin
+    corrects: bool = False
+    shared_numbers: float | None = None
+    url: str | None = None
+    source: str | None = None
+    title: str | None = None
+    trail: list[Trail] = field(default_factory=list)
+    schema: str = "newsmill.duplicate/1"
+
+
+@dataclass(slots=True, kw_only=True)
+class MentionRecord:
+    """One mention, self-contained (topic mentions); key `<article id>/<index>`."""
+
+    article_id: str
+    index: int
+    entity_id: str
+    type: EntityType
+    name: str
+    text: str
+    start: int
+    end: int
+    received_at: str
+    url: str | None = None
+    source: str | None = None
+    article_title: str | None = None
+    language: str | None = None
+    published_at: str | None = None
+    wikidata: str | None = None
+    geonames: int | None = None
+    kb_id: str | None = None
+    corrected_from: str | None = None
+    schema: str = "newsmill.mention/1"
+
+
+@dataclass(slots=True, kw_only=True)
+class QuoteRecord:
+    """One quote, self-contained (topic quotes); key `<article id>/<index>`."""
+
+    article_id: str
+    index: int
+    quote: Quote
+    received_at: str
+    sentence_before: str | None = None
+    sentence_after: str | None = None
+    url: str | None = None
+    source: str | None = None
+    article_title: str | None = None
+    language: str | None = None
+    published_at: str | None = None
+    schema: str = "newsmill.quote/1"
+
+
+@dataclass(slots=True, kw_only=True)
+class KbEntity:
+    """One entry of the knowledge base that users feed (topic kb.entities); key = id."""
+
+    id: str
+    type: EntityType
+    name: str
+    aliases: list[str] = field(default_factory=list)
+    wikidata: str | None = None
+    wikipedia: str | None = None
+    country: str | None = None
+    description: str | None = None
+    geonames: int | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    valid_on: str | None = None
+    source: str | None = None
+    schema: str = "newsmill.kb/1"
+
+
+Record = Article | Walk | Duplicate | MentionRecord | QuoteRecord | KbEntity

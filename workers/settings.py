@@ -1,0 +1,115 @@
+"""All configuration: `NEWSMILL_*` variables, checked at start, documented by their fields.
+
+`docs/settings.md` is made from this file.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+MIB = 1024 * 1024
+
+
+class Settings(BaseSettings):
+    """Settings of every worker and command; a wrong value stops the start and is named."""
+
+    model_config = SettingsConfigDict(env_prefix="NEWSMILL_", extra="ignore", frozen=True)
+
+    # Kafka
+    brokers: str = Field("localhost:9092", description="Kafka brokers, host:port, with commas.")
+    topic_prefix: str = Field("", description="Put before every topic and group name.")
+    replication: int = Field(1, ge=1, description="Replication factor of topics made by newsmill.")
+    security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
+        "PLAINTEXT", description="How to talk to the brokers."
+    )
+    sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = Field(
+        "SCRAM-SHA-512", description="SASL mechanism, with a SASL_* protocol."
+    )
+    sasl_username: str | None = Field(None, description="SASL user.")
+    sasl_password: SecretStr | None = Field(None, description="SASL password.")
+    ssl_cafile: Path | None = Field(None, description="CA certificate file (PEM).")
+    ssl_certfile: Path | None = Field(None, description="Client certificate file (PEM).")
+    ssl_keyfile: Path | None = Field(None, description="Client key file (PEM).")
+
+    # Workers
+    data_dir: Path = Field(
+        Path(".newsmill"), description="Folder for state (RocksDB) and the embedded broker."
+    )
+    web_host: str = Field("127.0.0.1", description="Address that /metrics, /live, /ready bind.")
+    web_port: int = Field(
+        6066,
+        ge=0,
+        le=65535,
+        description="Port of the first stage's /metrics; the next ones follow.",
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="Least level that is logged."
+    )
+    session_timeout_seconds: float = Field(
+        45.0, gt=0, description="After this long without a heartbeat a worker's partitions move."
+    )
+    inflight: int = Field(
+        64, ge=1, description="Records of a stage that may wait for the broker's confirmation."
+    )
+    stall_seconds: float = Field(
+        120.0, gt=0, description="/live fails after this long without progress while there is lag."
+    )
+
+    # Limits on input
+    max_body_bytes: int = Field(10 * MIB, ge=1, description="A larger body is dead-lettered.")
+    max_message_bytes: int = Field(
+        34 * MIB, ge=MIB, description="Largest Kafka message (also max.message.bytes of topics)."
+    )
+
+    # decode
+    site_memory_days: int = Field(
+        30, ge=1, description="Days after which a line learnt for a site is forgotten."
+    )
+    site_memory_lines: int = Field(
+        500, ge=0, description="Most lines remembered for one site; 0 turns the memory off."
+    )
+
+    # dedup
+    dedup_shards: int = Field(
+        4, ge=1, le=256, description="Shards of the index = partitions of articles.dedup."
+    )
+    dedup_window_days: float = Field(
+        7.0, gt=0, description="Copies are looked for among the articles of this many days."
+    )
+    dedup_postings_per_key: int = Field(
+        32, ge=2, description="Most articles kept for one key: the first and the latest."
+    )
+
+    # tag and quote
+    nlp_profile: Literal["md", "sm"] = Field(
+        "md", description="Size of the English model: md is right more often, sm is smaller."
+    )
+    nlp_piece_chars: int = Field(
+        20_000, ge=1_000, description="Texts over this length are tagged in pieces."
+    )
+
+    def topic(self, name: str) -> str:
+        """The topic's name on this installation's cluster."""
+        return self.topic_prefix + name
+
+
+class BadSettings(ValueError):
+    """A NEWSMILL_* variable with a value that cannot be used; the message names it."""
+
+
+@cache
+def load() -> Settings:
+    """The settings of this process; raises `BadSettings`."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [
+            f"NEWSMILL_{'_'.join(str(part) for part in e['loc']).upper()}: {e['msg']}"
+            for e in error.errors(include_url=False)
+        ]
+        raise BadSettings("\n".join(lines)) from None

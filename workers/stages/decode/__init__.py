@@ -1,0 +1,1 @@
+"""decode: from received bytes to a mended text without furniture."""

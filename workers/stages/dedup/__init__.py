@@ -1,0 +1,1 @@
+"""dedup: copies found across all sites, revisions told from copies."""

@@ -1,0 +1,1 @@
+"""tag: persons, organisations and places, one entry for one entity."""

@@ -1,0 +1,1 @@
+"""The Faust layer: one app factory and one loop shape, used by every stage."""
