@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from functools import cache
 from typing import Any, TypeVar
 
 import orjson
@@ -37,14 +35,17 @@ def decode(kind: type[R], value: bytes) -> R:
 def from_json(kind: type[R], parsed: Any) -> R:
     """A parsed JSON value as a record of `kind`; raises `Malformed`."""
     try:
-        record: R = _adapter(kind).validate_python(parsed)
-        return record
+        return _adapter(kind).validate_python(parsed)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         field = ".".join(str(part) for part in first["loc"]) or "record"
         raise Malformed(f"{kind.__name__}.{field}: {first['msg']}") from None
 
 
-@cache
-def _adapter(kind: Hashable) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+_adapters: dict[type, TypeAdapter[Any]] = {}
+
+
+def _adapter(kind: type[R]) -> TypeAdapter[R]:
+    if kind not in _adapters:
+        _adapters[kind] = TypeAdapter(kind)
+    return _adapters[kind]
