@@ -1,26 +1,41 @@
 # Newsmill: `make demo` shows it at work, `make test` proves it. `make help` lists all.
 PYTHON ?= python3.11
 BIN := .venv/bin
+PEERS := .venv-peers/bin
+DATA ?= ../shared
+COMPILE := uv pip compile -q --generate-hashes --python-version 3.11 --no-header pyproject.toml
 .DEFAULT_GOAL := help
 
 .PHONY: help
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
+# One recipe for both environments: $(1) the folder, $(2) the lock file.
+define environment
+	$(PYTHON) -m venv $(1)
+	$(1)/bin/pip install -q --require-hashes -r requirements/uv.lock
+	$(1)/bin/uv pip install -q --python $(1)/bin/python --require-hashes -r $(2)
+	$(1)/bin/uv pip install -q --python $(1)/bin/python --no-deps --no-build-isolation -e .
+	@touch $(1)/ready
+endef
+
 .venv/ready: requirements/uv.lock requirements/dev.lock pyproject.toml
-	$(PYTHON) -m venv .venv
-	$(BIN)/pip install -q --require-hashes -r requirements/uv.lock
-	$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements/dev.lock
-	$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
-	@touch $@
+	$(call environment,.venv,requirements/dev.lock)
+
+.venv-peers/ready: requirements/uv.lock requirements/peers.lock pyproject.toml
+	$(call environment,.venv-peers,requirements/peers.lock)
 
 .PHONY: setup
 setup: .venv/ready ## Make .venv with everything, locked and hashed
 
+.PHONY: peers
+peers: .venv-peers/ready ## Make .venv-peers, with what the benchmarks compare with
+
 .PHONY: lock
 lock: setup ## Resolve the dependencies anew into requirements/*.lock
-	$(BIN)/uv pip compile -q --upgrade --generate-hashes --python-version 3.11 --no-header pyproject.toml -o requirements/run.lock
-	$(BIN)/uv pip compile -q --upgrade --generate-hashes --python-version 3.11 --no-header -c requirements/run.lock --extra dev pyproject.toml -o requirements/dev.lock
+	$(BIN)/$(COMPILE) --upgrade -o requirements/run.lock
+	$(BIN)/$(COMPILE) --upgrade -c requirements/run.lock --extra dev -o requirements/dev.lock
+	$(BIN)/$(COMPILE) --upgrade -c requirements/run.lock --extra peers -o requirements/peers.lock
 
 .PHONY: demo
 demo: setup ## Start everything, feed the example articles, show what became of them
