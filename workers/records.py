@@ -59,7 +59,10 @@ class Trail:
 
 @dataclass(slots=True, kw_only=True)
 class RawArticle:
-    """An article as the scraper sent it, its envelope read and checked, its body untouched."""
+    """An article as the scraper sent it, its envelope read and checked, its body untouched.
+
+    `claims` are fields that were refused (a date that is none); they go to `Decoding.claims`.
+    """
 
     id: str
     body: bytes | str
@@ -75,6 +78,7 @@ class RawArticle:
     content_type: str | None = None
     charset: str | None = None
     meta: dict[str, Any] = field(default_factory=dict)
+    claims: list[Claim] = field(default_factory=list)
 
 
 @dataclass(slots=True, kw_only=True)
