@@ -1,0 +1,104 @@
+"""The line without Kafka: the same steps, queues and tables in memory.
+
+`newsmill process` prints what it gives; tests hold it equal to what the stream gives.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, MutableMapping
+from dataclasses import dataclass
+
+from workers import codec, stages
+from workers.records import Message, Record
+from workers.settings import Settings
+from workers.stages import contract
+from workers.stages.contract import Emit, Rejected, Step, Tables
+from workers.topology import RAW, STAGES, TOPICS
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A raw message that came to no good end: the stage that refused it, and why."""
+
+    stage: str
+    reason: str
+    field: str | None
+    message: str
+    exception: str
+    stacktrace: str
+    raw: Message
+
+
+Outcome = Emit | Failed
+
+
+class Line:
+    """All stages in one process; state lives as long as the object."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Loads the models of all stages."""
+        self.steps: dict[str, Step] = {
+            step.topic: step for stage in STAGES for step in stages.steps(stage, settings)
+        }
+        self._tables: defaultdict[tuple[str, int], dict[str, MutableMapping[bytes, bytes]]]
+        self._tables = defaultdict(dict)
+
+    def process(self, messages: Iterable[Message]) -> Iterator[Outcome]:
+        """Takes each message through the whole line; yields all that the stages emit.
+
+        One outcome a message at least: an article on `articles.enriched`, a duplicate, or
+        a `Failed`. Records are yielded as they were sent: later stages do not change them.
+        """
+        for message in messages:
+            yield from self._one(message)
+
+    def _one(self, raw: Message) -> Iterator[Outcome]:
+        waiting: deque[tuple[Step, Message | Record, int]] = deque()
+        waiting.append((self.steps[RAW], raw, raw.partition))
+        while waiting:
+            step, record, partition = waiting.popleft()
+            try:
+                emits = contract.run(step, record, self._tables_of(step, partition))
+            except Exception as error:  # whatever it is, the stream goes on with the next record
+                yield _failed(step, error, raw)
+                continue
+            for emit in emits:
+                yield emit
+                if emit.topic in self.steps:
+                    next_partition = emit.partition or 0
+                    waiting.append((self.steps[emit.topic], _handed_over(emit), next_partition))
+
+    def _tables_of(self, step: Step, partition: int) -> Tables:
+        """A stage's tables for one partition, as the worker that owns it has them."""
+        tables = self._tables[step.stage, partition]
+        for name in STAGES[step.stage].tables:
+            tables.setdefault(name, {})
+        return tables
+
+
+def process(messages: Iterable[Message], settings: Settings) -> Iterator[Outcome]:
+    """`Line.process` on a line of its own."""
+    yield from Line(settings).process(messages)
+
+
+def _handed_over(emit: Emit) -> Record:
+    """The record as the next stage reads it: through bytes, as on Kafka."""
+    kind = TOPICS[emit.topic].record
+    assert kind is not None
+    record: Record = codec.decode(kind, codec.encode(emit.record))
+    return record
+
+
+def _failed(step: Step, error: Exception, raw: Message) -> Failed:
+    rejected = isinstance(error, Rejected)
+    return Failed(
+        stage=step.stage,
+        reason=error.reason if isinstance(error, Rejected) else "unexpected",
+        field=error.field if isinstance(error, Rejected) else None,
+        message=str(error),
+        exception=type(error).__name__,
+        stacktrace="" if rejected else "".join(traceback.format_exception(error)),
+        raw=raw,
+    )
