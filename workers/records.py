@@ -243,7 +243,7 @@ class Article:
     """The article from decode on; each stage fills its own part.
 
     `dedup` is None before dedup, `entities` before tag, `quotes` before quote.
-    `entities_language` and `quotes_support` tell what could be done for the language.
+    `entities_support` and `quotes_support` tell what could be done for the language.
     """
 
     id: str
