@@ -1,0 +1,195 @@
+"""The consumer for those who subscribe: typed records, repeats dropped, corrections applied."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Iterator
+from hashlib import blake2b
+from types import TracebackType
+from typing import Any, Self
+
+import orjson
+from kafka import ConsumerRebalanceListener, KafkaConsumer, OffsetAndMetadata, TopicPartition
+
+from workers import codec
+from workers.kafka.security import clients
+from workers.records import Duplicate, Record
+from workers.settings import Settings, load
+from workers.topology import DUPLICATES, ENRICHED, TOPICS
+
+COMMIT_SECONDS = 5.0
+POLL_MS = 500
+DIFFERS_BY_RUN = ("trail", "origin", "received_at")
+"""What a second run over the same article may change; the rest tells versions apart."""
+
+
+class Subscription:
+    """Records of one output topic, each as its dataclass.
+
+        with Subscription("quotes", group="fact-check") as quotes:
+            for record in quotes:
+                ...
+
+    The line delivers at least once, so a record can come again after a crash: what was
+    already given out unchanged is dropped, a changed record is given out as the new
+    version of its key. With `corrections`, a `Duplicate` (its `corrects` set) comes out
+    when an article that was passed on as unique turns out to be a copy: withdraw what you
+    keep of `id`, `duplicate_of` stays. If the correction arrives first, the article and
+    its quotes never come out.
+
+    A record counts as processed when the loop asks for the next one; the position is
+    committed every five seconds and at the end. With `group` None nothing is committed
+    and everything kept is read.
+    """
+
+    def __init__(
+        self,
+        topic: str = ENRICHED,
+        *,
+        group: str | None,
+        settings: Settings | None = None,
+        corrections: bool = True,
+        remember: int = 200_000,
+        idle_seconds: float | None = None,
+        **kafka: Any,
+    ) -> None:
+        """`remember` bounds the keys known for dropping repeats (about 200 bytes each).
+
+        Iteration ends after `idle_seconds` without a record, or never. Raises `KeyError`
+        for a topic that newsmill does not know, `kafka.errors.KafkaError` when no broker
+        answers.
+        """
+        self._settings = settings or load()
+        self._kinds = {self._settings.topic(topic): _kind(topic)}
+        if corrections and topic != DUPLICATES:
+            self._kinds[self._settings.topic(DUPLICATES)] = Duplicate
+        self._corrections_topic = self._settings.topic(DUPLICATES) if topic != DUPLICATES else None
+        self._idle_seconds = idle_seconds
+        self._seen = _Seen(remember)
+        self._withdrawn = _Seen(remember)
+        self._group = group
+        self._finished: dict[TopicPartition, OffsetAndMetadata] = {}
+        options: dict[str, Any] = {
+            "group_id": self._settings.topic(group) if group else None,
+            "enable_auto_commit": False,
+            "auto_offset_reset": "earliest",
+            "max_partition_fetch_bytes": self._settings.max_message_bytes,
+        }
+        self._consumer = KafkaConsumer(**clients(self._settings) | options | kafka)
+        self._consumer.subscribe(list(self._kinds), listener=_CommitBeforeLeaving(self))
+
+    def __iter__(self) -> Iterator[Record]:
+        """Yields records for ever, or until idle; raises `codec.Malformed`."""
+        last = committed = time.monotonic()
+        while True:
+            polled = self._consumer.poll(timeout_ms=POLL_MS)
+            for partition, messages in polled.items():
+                for message in messages:
+                    record = self._new(message)
+                    if record is not None:
+                        yield record
+                    self._finished[partition] = OffsetAndMetadata(message.offset + 1, "", -1)
+            now = time.monotonic()
+            if now - committed > COMMIT_SECONDS:
+                self.commit()
+                committed = now
+            if polled:
+                last = now
+            elif self._idle_seconds is not None and now - last > self._idle_seconds:
+                return
+
+    def commit(self) -> None:
+        """Notes what was processed, so that the group does not get it again."""
+        if self._group and self._finished:
+            self._consumer.commit(self._finished)
+            self._finished = {}
+
+    def close(self) -> None:
+        """Commits and leaves the group."""
+        try:
+            self.commit()
+        finally:
+            self._consumer.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _new(self, message: Any) -> Record | None:
+        """The record of a message, None for a tombstone, a repeat or a withdrawn article."""
+        if message.value is None:
+            return None
+        try:
+            parsed = orjson.loads(message.value)
+            record: Record = codec.from_json(self._kinds[message.topic], parsed)
+        except ValueError as error:
+            place = f"{message.topic}/{message.partition}/{message.offset}"
+            raise codec.Malformed(f"{place}: {error}") from None
+        if message.topic == self._corrections_topic:
+            return self._correction(record)
+        article = str(getattr(record, "article_id", None) or getattr(record, "id", ""))
+        if article in self._withdrawn or not self._seen.add(_key(message), _version(parsed)):
+            return None
+        return record
+
+    def _correction(self, record: Record) -> Record | None:
+        if not isinstance(record, Duplicate) or not record.corrects:
+            return None
+        return record if self._withdrawn.add(record.id, b"") else None
+
+
+class _Seen:
+    """The last `size` keys with the version of each."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._versions: OrderedDict[str, bytes] = OrderedDict()
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._versions
+
+    def add(self, key: str, version: bytes) -> bool:
+        """False when the key was already known with this very version."""
+        known = self._versions.pop(key, None)
+        self._versions[key] = version
+        if len(self._versions) > self._size:
+            self._versions.popitem(last=False)
+        return known != version
+
+
+class _CommitBeforeLeaving(ConsumerRebalanceListener):  # type: ignore[misc]
+    """Partitions that go to another member take along how far this one came."""
+
+    def __init__(self, subscription: Subscription) -> None:
+        self._subscription = subscription
+
+    def on_partitions_revoked(self, revoked: Any) -> None:
+        self._subscription.commit()
+
+    def on_partitions_assigned(self, assigned: Any) -> None:
+        pass
+
+
+def _kind(topic: str) -> type[Any]:
+    kind = TOPICS[topic].record
+    if kind is None:
+        raise KeyError(f"{topic} holds raw messages, not records")
+    return kind
+
+
+def _key(message: Any) -> str:
+    return str(message.key.decode()) if message.key else ""
+
+
+def _version(parsed: dict[str, Any]) -> bytes:
+    content = {name: item for name, item in parsed.items() if name not in DIFFERS_BY_RUN}
+    data = orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
+    return blake2b(data, digest_size=16).digest()

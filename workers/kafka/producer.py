@@ -1,0 +1,143 @@
+"""The producer for scrapers: articles in, a confirmation from the broker or an error out."""
+
+from __future__ import annotations
+
+import base64
+import threading
+from types import TracebackType
+from typing import Any, Self
+
+import orjson
+from kafka import KafkaProducer
+from kafka.errors import KafkaError
+
+from workers.kafka.security import clients
+from workers.settings import MIB, Settings, load
+from workers.stages.decode.envelope import article_id
+from workers.stages.decode.urls import site
+from workers.topology import RAW
+
+UNCONFIRMED_BYTES = 32 * MIB
+"""`send` waits while more than this is on its way to the broker."""
+
+
+class DeliveryError(RuntimeError):
+    """Articles that the broker did not take: `failures` holds (article id, why)."""
+
+    def __init__(self, failures: list[tuple[str, BaseException]]) -> None:
+        first_id, first = failures[0]
+        super().__init__(
+            f"{len(failures)} article(s) not delivered, the first one {first_id}: "
+            f"{type(first).__name__}: {first}"
+        )
+        self.failures = failures
+
+
+class ArticleProducer:
+    """Sends raw articles in batches; safe to use from several threads.
+
+        with ArticleProducer() as articles:
+            articles.send(body=response.content, url=response.url)
+
+    Settings come from `NEWSMILL_*` unless given; further keyword arguments go to
+    `kafka.KafkaProducer` (`linger_ms`, `compression_type`, …). An article that the broker
+    refuses raises `DeliveryError` at one of the next calls, at the latest at the end of
+    the `with` block: nothing is lost unnoticed.
+    """
+
+    def __init__(self, settings: Settings | None = None, **kafka: Any) -> None:
+        """Raises `kafka.errors.KafkaError` when no broker answers."""
+        self._settings = settings or load()
+        self._topic = self._settings.topic(RAW)
+        options: dict[str, Any] = {
+            "acks": "all",
+            "linger_ms": 50,
+            "batch_size": MIB,
+            "max_request_size": self._settings.max_message_bytes,
+        }
+        self._producer = KafkaProducer(**clients(self._settings) | options | kafka)
+        self._state = threading.Condition()
+        self._unconfirmed = 0
+        self._failures: list[tuple[str, BaseException]] = []
+        self.confirmed = 0
+
+    def send(
+        self, body: bytes | str, *, url: str | None = None, id: str | None = None, **fields: Any
+    ) -> str:
+        """Queues one article and returns its id; `body` is the page as it was received.
+
+        Give bytes where you have them: the decoding is repaired better from bytes. Other
+        fields are those of the envelope (docs/records.md): source, title, language,
+        content_type, charset, fetched_at, published_at, and anything else, which comes
+        out under `meta`. Articles of one site stay in order.
+
+        Raises `DeliveryError` for earlier articles, `TypeError` for a field that is no JSON.
+        """
+        article = id or article_id(url, body)
+        envelope = {"id": article, "url": url} | fields
+        if isinstance(body, bytes):
+            envelope["body_base64"] = base64.b64encode(body).decode()
+        else:
+            envelope["body"] = body
+        value = orjson.dumps({name: item for name, item in envelope.items() if item is not None})
+        key = (site(url) or article).encode()
+        self.send_message(key, value, (("content-type", b"application/json"),), article)
+        return article
+
+    def send_message(
+        self, key: bytes, value: bytes, headers: tuple[tuple[str, bytes], ...], name: str
+    ) -> None:
+        """Queues a message as it is; `name` stands for it in a `DeliveryError`."""
+        self._raise_failures()
+        size = len(value)
+        with self._state:
+            self._state.wait_for(lambda: self._unconfirmed < UNCONFIRMED_BYTES)
+            self._unconfirmed += size
+        try:
+            future = self._producer.send(self._topic, value, key, list(headers))
+        except (KafkaError, ValueError) as error:  # too large, or no metadata of the topic
+            self._done(size, name, error)
+            return
+        future.add_callback(lambda _: self._done(size, name, None))
+        future.add_errback(lambda error: self._done(size, name, error))
+
+    def flush(self, timeout_seconds: float = 120.0) -> None:
+        """Waits until everything sent is confirmed; raises `DeliveryError`."""
+        self._producer.flush(timeout=timeout_seconds)
+        self._raise_failures()
+
+    def close(self) -> None:
+        """Flushes and disconnects; raises `DeliveryError`."""
+        try:
+            self.flush()
+        finally:
+            self._producer.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if kind is None:
+            self.close()
+        else:  # what was queued still goes out, but the caller's error is the one to see
+            self._producer.close(timeout=10)
+
+    def _done(self, size: int, name: str, error: BaseException | None) -> None:
+        with self._state:
+            self._unconfirmed -= size
+            if error is None:
+                self.confirmed += 1
+            else:
+                self._failures.append((name, error))
+            self._state.notify_all()
+
+    def _raise_failures(self) -> None:
+        with self._state:
+            failures, self._failures = self._failures, []
+        if failures:
+            raise DeliveryError(failures)

@@ -1,0 +1,103 @@
+"""A topic read from here to there, in no group: for looking, not for processing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from kafka import KafkaConsumer, TopicPartition
+
+from workers.kafka.security import clients
+from workers.records import Message
+from workers.settings import Settings
+
+POLL_MS = 300
+
+
+class NoSuchTopic(LookupError):
+    """The cluster has no such topic; the message says how to make it."""
+
+
+def read(
+    settings: Settings,
+    topic: str,
+    *,
+    last: int | None = None,
+    follow: bool = False,
+    partition: int | None = None,
+) -> Iterator[Message]:
+    """Messages of a topic (a topology name): all that are kept, or the `last` ones.
+
+    Ends at the offsets that were the last when it began, unless it is to `follow`. Order
+    holds within a partition. Raises `NoSuchTopic`, `kafka.errors.KafkaError`.
+    """
+    name = settings.topic(topic)
+    consumer = KafkaConsumer(
+        **clients(settings),
+        group_id=None,
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        max_partition_fetch_bytes=settings.max_message_bytes,
+    )
+    try:
+        here = _partitions(consumer, name, partition)
+        first, end = consumer.beginning_offsets(here), consumer.end_offsets(here)
+        consumer.assign(here)
+        for tp in here:
+            start = first[tp] if last is None else max(first[tp], end[tp] - last)
+            consumer.seek(tp, start)
+        yield from _messages(consumer, topic, None if follow else end)
+    finally:
+        consumer.close()
+
+
+def one(settings: Settings, topic: str, partition: int, offset: int) -> Message | None:
+    """The message at a place, None when the topic no longer keeps it."""
+    consumer = KafkaConsumer(
+        **clients(settings),
+        group_id=None,
+        enable_auto_commit=False,
+        max_partition_fetch_bytes=settings.max_message_bytes,
+        max_poll_records=1,
+    )
+    try:
+        tp = _partitions(consumer, settings.topic(topic), partition)[0]
+        kept = consumer.beginning_offsets([tp])[tp] <= offset < consumer.end_offsets([tp])[tp]
+        if not kept:
+            return None
+        consumer.assign([tp])
+        consumer.seek(tp, offset)
+        found = next(_messages(consumer, topic, {tp: offset + 1}), None)
+        return found if found is not None and found.offset == offset else None
+    finally:
+        consumer.close()
+
+
+def _partitions(consumer: Any, name: str, partition: int | None) -> list[TopicPartition]:
+    known = consumer.partitions_for_topic(name)
+    if not known or (partition is not None and partition not in known):
+        raise NoSuchTopic(f"no topic {name} (partition {partition}); newsmill topics create")
+    chosen = sorted(known) if partition is None else [partition]
+    return [TopicPartition(name, number) for number in chosen]
+
+
+def _messages(
+    consumer: Any, topic: str, end: dict[TopicPartition, int] | None
+) -> Iterator[Message]:
+    while end is None or any(consumer.position(tp) < offset for tp, offset in end.items()):
+        for tp, records in consumer.poll(timeout_ms=POLL_MS).items():
+            for record in records:
+                if end is None or record.offset < end[tp]:
+                    yield _message(topic, record)
+
+
+def _message(topic: str, record: Any) -> Message:
+    return Message(
+        topic=topic,
+        partition=record.partition,
+        offset=record.offset,
+        timestamp_ms=record.timestamp,
+        key=record.key,
+        value=record.value,
+        headers=tuple((name, value) for name, value in record.headers if value is not None),
+    )
