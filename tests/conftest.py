@@ -1,0 +1,36 @@
+"""One real Kafka for the whole test run, started when the first test asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from workers.kafka import topics
+from workers.kafka.broker import EmbeddedKafka
+from workers.settings import Settings
+
+installations = count(1)
+
+
+@pytest.fixture(scope="session")
+def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedKafka]:
+    """The embedded broker on a free port."""
+    with EmbeddedKafka(tmp_path_factory.mktemp("kafka")) as broker:
+        yield broker
+
+
+@pytest.fixture
+def installation(kafka: EmbeddedKafka, tmp_path: Path) -> Settings:
+    """Settings of an installation of its own on the broker, its topics made."""
+    settings = Settings(
+        brokers=kafka.address,
+        topic_prefix=f"test{next(installations)}.",
+        data_dir=tmp_path / "state",
+        session_timeout_seconds=6,
+        web_port=0,
+    )
+    topics.create(settings)
+    return settings
