@@ -159,7 +159,9 @@ def _shown_sign(sign: str) -> str:
 
 def _edited(text: str, edits: list[Edit]) -> tuple[str, list[tuple[int, int, int]]]:
     """The new text, and for each edit (old start, old end, new end)."""
-    parts, shifts, at, length = [], [], 0, 0
+    parts: list[str] = []
+    shifts: list[tuple[int, int, int]] = []
+    at = length = 0
     for edit in edits:
         if edit.start < at or edit.end < edit.start or edit.end > len(text):
             raise ValueError(f"edit {edit.start}:{edit.end} overlaps, is unsorted or lies outside")
