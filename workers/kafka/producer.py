@@ -85,16 +85,28 @@ class ArticleProducer:
         return article
 
     def send_message(
-        self, key: bytes, value: bytes, headers: tuple[tuple[str, bytes], ...], name: str
+        self,
+        key: bytes | None,
+        value: bytes | None,
+        headers: tuple[tuple[str, bytes], ...],
+        name: str,
+        *,
+        topic: str | None = None,
+        timestamp_ms: int | None = None,
     ) -> None:
-        """Queues a message as it is; `name` stands for it in a `DeliveryError`."""
+        """Queues a message as it is; `name` stands for it in a `DeliveryError`.
+
+        `topic` is a name on the cluster, `articles.raw` unless given.
+        """
         self._raise_failures()
-        size = len(value)
+        size = len(value or b"")
         with self._state:
             self._state.wait_for(lambda: self._unconfirmed < UNCONFIRMED_BYTES)
             self._unconfirmed += size
         try:
-            future = self._producer.send(self._topic, value, key, list(headers))
+            future = self._producer.send(
+                topic or self._topic, value, key, list(headers), timestamp_ms=timestamp_ms
+            )
         except (KafkaError, ValueError) as error:  # too large, or no metadata of the topic
             self._done(size, name, error)
             return

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kafka import KafkaConsumer, TopicPartition
+from kafka.partitioner.default import murmur2
 
 from workers.kafka.security import clients
 from workers.records import Message
@@ -24,12 +25,13 @@ def read(
     *,
     last: int | None = None,
     follow: bool = False,
-    partition: int | None = None,
+    key: bytes | None = None,
 ) -> Iterator[Message]:
     """Messages of a topic (a topology name): all that are kept, or the `last` ones.
 
-    Ends at the offsets that were the last when it began, unless it is to `follow`. Order
-    holds within a partition. Raises `NoSuchTopic`, `kafka.errors.KafkaError`.
+    With `key`, those of the partition that Kafka's partitioner puts that key on. Ends at
+    the offsets that were the last when it began, unless it is to `follow`. Order holds
+    within a partition. Raises `NoSuchTopic`, `kafka.errors.KafkaError`.
     """
     name = settings.topic(topic)
     consumer = KafkaConsumer(
@@ -40,7 +42,9 @@ def read(
         max_partition_fetch_bytes=settings.max_message_bytes,
     )
     try:
-        here = _partitions(consumer, name, partition)
+        here = _partitions(consumer, name)
+        if key is not None:
+            here = [here[(murmur2(key) & 0x7FFFFFFF) % len(here)]]
         first, end = consumer.beginning_offsets(here), consumer.end_offsets(here)
         consumer.assign(here)
         for tp in here:
@@ -61,7 +65,9 @@ def one(settings: Settings, topic: str, partition: int, offset: int) -> Message 
         max_poll_records=1,
     )
     try:
-        tp = _partitions(consumer, settings.topic(topic), partition)[0]
+        tp = TopicPartition(settings.topic(topic), partition)
+        if tp not in _partitions(consumer, tp.topic):
+            return None
         kept = consumer.beginning_offsets([tp])[tp] <= offset < consumer.end_offsets([tp])[tp]
         if not kept:
             return None
@@ -73,16 +79,15 @@ def one(settings: Settings, topic: str, partition: int, offset: int) -> Message 
         consumer.close()
 
 
-def _partitions(consumer: Any, name: str, partition: int | None) -> list[TopicPartition]:
+def _partitions(consumer: KafkaConsumer, name: str) -> list[TopicPartition]:
     known = consumer.partitions_for_topic(name)
-    if not known or (partition is not None and partition not in known):
-        raise NoSuchTopic(f"no topic {name} (partition {partition}); newsmill topics create")
-    chosen = sorted(known) if partition is None else [partition]
-    return [TopicPartition(name, number) for number in chosen]
+    if not known:
+        raise NoSuchTopic(f"the cluster has no topic {name}; make it with: newsmill topics create")
+    return [TopicPartition(name, number) for number in sorted(known)]
 
 
 def _messages(
-    consumer: Any, topic: str, end: dict[TopicPartition, int] | None
+    consumer: KafkaConsumer, topic: str, end: dict[TopicPartition, int] | None
 ) -> Iterator[Message]:
     while end is None or any(consumer.position(tp) < offset for tp, offset in end.items()):
         for tp, records in consumer.poll(timeout_ms=POLL_MS).items():

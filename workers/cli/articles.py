@@ -1,0 +1,210 @@
+"""`newsmill process`, `explain` and `feed`: articles from files."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from workers.cli.exits import Exit, stop
+
+if TYPE_CHECKING:
+    from workers.offline import Failed, Line
+    from workers.records import Article, Message
+    from workers.sources import Outgoing
+
+FILES = typer.Argument(
+    metavar="FILE", help="JSON lines, HTML or text file (may end in .gz), folder, or -."
+)
+RENAME = typer.Option(
+    [], "--rename", metavar="FROM=TO", help="Give a field of JSON lines the envelope's name."
+)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Adds the commands."""
+    app.command()(process)
+    app.command()(explain)
+    app.command()(feed)
+
+
+def process(
+    file: str = FILES,
+    rename: list[str] = RENAME,
+    topic: list[str] = typer.Option(
+        ["articles.enriched"], help="Output topic to print; more than one may be given."
+    ),
+    form: str = typer.Option(
+        "auto", "--format", help="json, readable, or auto: readable on a terminal."
+    ),
+    kb: Path | None = typer.Option(None, help="Knowledge base file: see newsmill kb check -h."),
+) -> None:
+    """Take articles through the whole line without Kafka and print what comes out.
+
+    The same code as the workers', in one process, with the same results. Duplicates and
+    failures are told on stderr; exit code 1 when an article failed.
+
+    \b
+    Examples:
+      newsmill process article.txt
+      newsmill process dump.jsonl.gz > enriched.jsonl
+      newsmill process --topic quotes --topic articles.duplicates dump.jsonl
+      newsmill process --rename text=body --format readable corpus.jsonl
+    """
+    from workers import codec
+    from workers.cli.render import printer
+    from workers.offline import Failed, Line
+    from workers.settings import load
+    from workers.topology import DUPLICATES, ENRICHED, TOPICS
+
+    unknown = [name for name in topic if name not in TOPICS]
+    if unknown:
+        stop(Exit.USAGE, f"no topic {', '.join(unknown)}; there are {', '.join(TOPICS)}")
+    settings = load()
+    messages = _messages(file, rename)
+    first = list(islice(messages, 1))  # a wrong path is told before the models are loaded
+    if not first:
+        stop(Exit.USAGE, f"{file}: no articles in it")
+    line = Line(settings)
+    _put_knowledge(line, kb)
+    show = printer(form)
+    outcomes: Counter[str] = Counter()
+    places: dict[int, str] = {}
+    for outcome in line.process(_noting(chain(first, messages), places)):
+        if isinstance(outcome, Failed):
+            outcomes["failed"] += 1
+            _tell_failure(outcome, places)
+            continue
+        if outcome.topic in (ENRICHED, DUPLICATES):
+            outcomes["enriched" if outcome.topic == ENRICHED else "duplicates"] += 1
+        if outcome.topic in topic:
+            show(outcome.topic, codec.encode(outcome.record))
+    print(
+        f"{len(places)} in: {outcomes['enriched']} enriched, "
+        f"{outcomes['duplicates']} duplicates, {outcomes['failed']} failed",
+        file=sys.stderr,
+    )
+    if outcomes["failed"]:
+        raise typer.Exit(Exit.FINDINGS)
+
+
+def _messages(file: str, rename: list[str]) -> Iterator[tuple[str, Message]]:
+    from workers.sources import read
+
+    for number, article in enumerate(read(file, _renaming(rename))):
+        yield article.place, article.message(number, int(time.time() * 1000))
+
+
+def _noting(articles: Iterable[tuple[str, Message]], places: dict[int, str]) -> Iterator[Message]:
+    """The messages, their places noted by offset for what is told about them later."""
+    for place, message in articles:
+        places[message.offset] = place
+        yield message
+
+
+def _renaming(rename: list[str]) -> dict[str, str]:
+    pairs = [item.partition("=") for item in rename]
+    if any(not equals or not old or not new for old, equals, new in pairs):
+        stop(Exit.USAGE, "--rename wants FROM=TO, for example --rename text=body")
+    return {old: new for old, _, new in pairs}
+
+
+def _put_knowledge(line: Line, kb: Path | None) -> None:
+    if kb is None:
+        return
+    from workers.kb_files import read as read_kb
+    from workers.topology import UNIQUE
+
+    knowledge = line.steps[UNIQUE].knowledge  # type: ignore[attr-defined]
+    for entity in read_kb(kb):
+        knowledge.put(entity.id, entity)
+
+
+def _tell_failure(failed: Failed, places: dict[int, str]) -> None:
+    place = places[failed.raw.offset]
+    print(f"{place}: {failed.stage}: {failed.reason}: {failed.message}", file=sys.stderr)
+    if failed.stacktrace:
+        print(failed.stacktrace, file=sys.stderr)
+
+
+def explain(
+    file: str = FILES,
+    rename: list[str] = RENAME,
+    html: Path | None = typer.Option(None, help="Write a page with the receipts to this file."),
+) -> None:
+    """Show what decode changed in an article, and why: every repair and removal.
+
+    \b
+    Examples:
+      newsmill explain article.txt
+      newsmill explain page.html --html receipts.html
+    """
+    from workers import explain as rendering
+
+    articles = list(_decoded(file, rename))
+    if html is not None:
+        html.write_text(rendering.page(articles), encoding="utf-8")
+        typer.echo(f"wrote {html}")
+        return
+    from rich.console import Console
+
+    console = Console()
+    for article in articles:
+        console.print(rendering.terminal(article))
+
+
+def _decoded(file: str, rename: list[str]) -> Iterator[Article]:
+    from workers import stages
+    from workers.records import Article
+    from workers.settings import load
+    from workers.stages import contract
+    from workers.topology import RAW
+
+    step = next(s for s in stages.steps("decode", load()) if s.topic == RAW)
+    for place, message in _messages(file, rename):
+        try:
+            emits = contract.run(step, message, {"sites": {}})
+        except contract.Rejected as error:
+            print(f"{place}: {error.reason}: {error}", file=sys.stderr)
+            continue
+        yield from (emit.record for emit in emits if isinstance(emit.record, Article))
+
+
+def feed(
+    file: str = FILES,
+    rename: list[str] = RENAME,
+    rate: float | None = typer.Option(None, help="Articles a second at most."),
+    quiet: bool = typer.Option(False, "--quiet", "-q", help="No progress bar."),
+) -> None:
+    """Send articles to articles.raw, and wait until the broker has confirmed them.
+
+    Articles of one site stay in order. Exit code 4 when the broker refuses one.
+
+    \b
+    Examples:
+      newsmill feed articles.jsonl
+      newsmill feed pages/ --rate 20
+      scraper | newsmill feed -
+      newsmill feed --rename text=body --rename html=body corpus.jsonl.gz
+    """
+    from rich.console import Console
+    from rich.progress import track
+
+    from workers.kafka.feed import Feeder
+    from workers.settings import load
+    from workers.sources import files, read
+
+    files(file)  # a wrong path is told before Kafka is asked
+    articles: Iterator[Outgoing] = read(file, _renaming(rename))
+    console = Console(stderr=True)
+    with Feeder(load(), rate) as feeder:
+        shown = track(articles, "feeding", console=console, disable=quiet, show_speed=True)
+        for article in shown:
+            feeder.send(article)
+    typer.echo(f"{feeder.confirmed} articles fed, all confirmed")

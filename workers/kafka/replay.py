@@ -1,0 +1,59 @@
+"""Dead letters read back from their topic, and put where they failed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from workers.kafka.dead_letters import Letter, read, replay_headers
+from workers.kafka.producer import ArticleProducer
+from workers.kafka.reading import read as read_topic
+from workers.records import Message
+from workers.settings import Settings
+from workers.topology import FAILED
+
+
+@dataclass(frozen=True, slots=True)
+class Dead:
+    """A message of `articles.failed` with what its headers say."""
+
+    message: Message
+    letter: Letter
+
+    @property
+    def place(self) -> str:
+        """Where the dead letter lies: partition/offset."""
+        return f"{self.message.partition}/{self.message.offset}"
+
+    @property
+    def original(self) -> str:
+        """Where the record lay that failed: topic/partition/offset."""
+        return f"{self.letter.topic}/{self.letter.partition}/{self.letter.offset}"
+
+
+def dead_letters(settings: Settings, last: int | None = None) -> Iterator[Dead]:
+    """All dead letters kept, or the `last` ones of each partition.
+
+    Raises `NoSuchTopic`, `kafka.errors.KafkaError`, `ValueError` for a message there that
+    is no dead letter.
+    """
+    for message in read_topic(settings, FAILED, last=last):
+        yield Dead(message, read(message))
+
+
+def put_back(settings: Settings, dead: Iterable[Dead]) -> None:
+    """Sends each to the topic where it failed, its count of replays raised by one.
+
+    Time stamps stay: dedup orders by them. Raises `DeliveryError` if the broker refuses one.
+    """
+    with ArticleProducer(settings) as producer:
+        for one in dead:
+            message = one.message
+            producer.send_message(
+                message.key,
+                message.value,
+                tuple(replay_headers(one.letter)),
+                one.original,
+                topic=one.letter.topic,
+                timestamp_ms=message.timestamp_ms,
+            )

@@ -1,0 +1,165 @@
+"""What became of one article: every place where it was, and its outcome."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import orjson
+
+from workers import codec
+from workers.kafka import dead_letters, reading
+from workers.records import Article, Duplicate, Message, Trail, Walk, moment
+from workers.settings import Settings
+from workers.stages.contract import Rejected
+from workers.stages.decode import envelope
+from workers.topology import (
+    DECODED,
+    DUPLICATES,
+    ENRICHED,
+    FAILED,
+    RAW,
+    TAGGED,
+    TOPICS,
+    UNIQUE,
+    WALK,
+    consumers,
+)
+
+PLACE = re.compile(r"(?P<topic>[\w.]+)/(?P<partition>\d+)/(?P<offset>\d+)")
+WAY = (DECODED, WALK, UNIQUE, TAGGED, DUPLICATES, ENRICHED)
+
+
+class Status(StrEnum):
+    """How it ended, or that it has not yet."""
+
+    ENRICHED = "enriched"
+    DUPLICATE = "duplicate"
+    FAILED = "failed"
+    WAITING = "waiting"
+    UNKNOWN = "unknown"
+
+
+@dataclass(slots=True)
+class Place:
+    """A record of the article on a topic; `times` counts repeats, the place is the last."""
+
+    topic: str
+    partition: int
+    offset: int
+    at: str
+    times: int = 1
+    note: str = ""
+
+
+@dataclass(slots=True)
+class Trace:
+    """The outcome, why, and the way there."""
+
+    article: str
+    status: Status
+    summary: str
+    places: list[Place] = field(default_factory=list)
+    trail: list[Trail] = field(default_factory=list)
+
+
+def find(settings: Settings, article: str) -> Trace:
+    """The trace of an article id, or of the message at TOPIC/PARTITION/OFFSET.
+
+    Reads one partition of each topic that is keyed by id; dead letters are searched in
+    full, and the raw topic too for an id that is nowhere else. Raises
+    `reading.NoSuchTopic` and `kafka.errors.KafkaError`.
+    """
+    if place := PLACE.fullmatch(article):
+        message = reading.one(
+            settings, place["topic"], int(place["partition"]), int(place["offset"])
+        )
+        if message is None:
+            return Trace(article, Status.UNKNOWN, f"{article} is not, or no longer, kept")
+        article = identify(message, settings) or article
+    way = {topic: found for topic in WAY if (found := _found(settings, topic, article))}
+    letters = [m for m in reading.read(settings, FAILED) if identify(m, settings) == article]
+    raw = _raw(settings, article, way)
+    places = [_place(found) for found in (raw, *way.values(), letters) if found]
+    status, summary = _outcome(way, letters, raw)
+    trail = next((_trail(way[topic][-1]) for topic in reversed(WAY) if topic in way), [])
+    return Trace(article, status, summary, places, trail)
+
+
+def identify(message: Message, settings: Settings) -> str | None:
+    """The id of the article in a message of any topic; None when it has none."""
+    if message.topic not in (RAW, FAILED):
+        return message.key.decode("utf-8", "replace").split("/")[0] if message.key else None
+    try:
+        return envelope.read(message, settings).id
+    except Rejected:
+        pass
+    try:
+        parsed = orjson.loads(message.value or b"")
+    except orjson.JSONDecodeError:
+        return None
+    given = parsed.get("id") if isinstance(parsed, dict) else None
+    return None if given is None else str(given)
+
+
+def _found(settings: Settings, topic: str, article: str) -> list[Message]:
+    key = article.encode()
+    messages = reading.read(settings, topic, key=None if topic == WALK else key)
+    return [message for message in messages if message.key == key]
+
+
+def _raw(settings: Settings, article: str, way: dict[str, list[Message]]) -> list[Message]:
+    """The original, where a later record says it lies, else wherever it is."""
+    for topic, messages in way.items():
+        origin = _record(topic, messages[-1]).origin
+        message = reading.one(settings, RAW, origin.partition, origin.offset)
+        return [message] if message else []
+    return [m for m in reading.read(settings, RAW) if identify(m, settings) == article]
+
+
+def _record(topic: str, message: Message) -> Article | Duplicate:
+    kind = TOPICS[topic].record
+    assert kind is not None
+    record: Article | Duplicate | Walk = codec.decode(kind, message.value or b"")
+    return record.article if isinstance(record, Walk) else record
+
+
+def _trail(message: Message) -> list[Trail]:
+    return _record(message.topic, message).trail
+
+
+def _place(messages: list[Message]) -> Place:
+    last = messages[-1]
+    note = ""
+    if last.topic == FAILED:
+        letter = dead_letters.read(last)
+        note = f"{letter.failure.stage}: {letter.failure.reason}"
+    return Place(
+        topic=last.topic,
+        partition=last.partition,
+        offset=last.offset,
+        at=moment(last.timestamp_ms / 1000),
+        times=len(messages),
+        note=note,
+    )
+
+
+def _outcome(
+    way: dict[str, list[Message]], letters: list[Message], raw: list[Message]
+) -> tuple[Status, str]:
+    """A good end counts more than a failure: a dead letter may have been replayed since."""
+    if DUPLICATES in way:
+        copy = _record(DUPLICATES, way[DUPLICATES][-1])
+        assert isinstance(copy, Duplicate)
+        late = "passed on as unique at first, then found to be" if copy.corrects else ""
+        return Status.DUPLICATE, f"{late} {copy.kind} copy of {copy.duplicate_of}".strip()
+    if ENRICHED in way:
+        return Status.ENRICHED, "on articles.enriched"
+    if letters:
+        failure = dead_letters.read(letters[-1]).failure
+        return Status.FAILED, f"{failure.stage}: {failure.reason}: {failure.message}"
+    last = next((topic for topic in reversed(WAY) if topic in way), RAW if raw else None)
+    if last is None:
+        return Status.UNKNOWN, "no topic holds it: never fed, or older than the topics keep"
+    return Status.WAITING, f"on {last}, waits for {' or '.join(consumers(last))}: newsmill lag"
