@@ -1,0 +1,1 @@
+"""`newsmill demo`: everything at once on this machine, with articles of our own."""
