@@ -277,29 +277,45 @@ DuplicateKind = Literal["exact", "near", "wire", "truncated", "recrawl"]
 
 @dataclass(slots=True, kw_only=True)
 class Match:
-    """Why two articles are one story: the rule that fired, with its figures."""
+    """An article known before that is the same story, and the figures that say so.
+
+    `page` is the hash of its url (of its id where it has none): it tells the shard that
+    keeps the article's place in its cluster. While a walk follows a match to the head of
+    its cluster, `direct` turns False, and `root` True when the head is reached.
+    """
 
     id: str
-    cluster_id: str
     received_at: str
+    page: str
     kind: DuplicateKind
     rule: str
     jaccard: float
     containment: float
     shared_numbers: float | None = None
-    shard: int | None = None
+    direct: bool = True
+    root: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
 class Walk:
-    """An article on its way through the shards that own its keys (topic articles.dedup)."""
+    """An article on its way through the shards that own its keys (topic articles.dedup).
+
+    `shards` is the itinerary, of which `visited` are done: first the owners of `keys`,
+    the article's home shard last, there the answer is `decided`; then the homes of the
+    `heads` of the clusters that it matches. `joined` are the hashes of the articles known
+    to be in these clusters. `keys` are hexadecimal, `sketch` is base64.
+    """
 
     article: Article
     shards: list[int]
     visited: int
     keys: list[str]
     sketch: str
-    matches: list[Match] = field(default_factory=list)
+    page: str
+    heads: list[Match] = field(default_factory=list)
+    joined: list[int] = field(default_factory=list)
+    parent: Match | None = None
+    decided: bool = False
     schema: str = "newsmill.walk/1"
 
 
@@ -308,7 +324,10 @@ class Duplicate:
     """A copy, or the correction of an article that was first passed on as unique.
 
     A correction has `corrects` = True: the article went on before, and now turns out to
-    be a copy of `duplicate_of`.
+    be a copy of `duplicate_of`. `cluster_id` is the head of the cluster at the time of
+    writing; corrections can join clusters later, so what belongs together in the end is
+    told by following `duplicate_of`. An article that was sent again under its own id
+    (kind "recrawl") is a duplicate of itself.
     """
 
     id: str

@@ -103,7 +103,7 @@ def panel(record: Record) -> RenderableType:
         case Walk():
             return Text(
                 f"{record.article.id}: shard {record.visited} of {len(record.shards)} visited, "
-                f"{len(record.matches)} matches"
+                f"{len(record.heads)} matches"
             )
         case Duplicate():
             return duplicate(record)

@@ -1,0 +1,156 @@
+"""At home: is the article a copy, a revision of its page, or a story of its own?
+
+The answer is written down before it is sent, so the same raw record gets it again.
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+
+from workers.records import Dedup, Match, Revision
+from workers.stages.dedup import pages
+from workers.stages.dedup.index import Table
+from workers.stages.dedup.pages import Link, Node, Page, Version, milliseconds, node_hash
+from workers.stages.dedup.revision import compare
+from workers.stages.dedup.walk import Visitor, order
+
+
+def decide(visitor: Visitor, table: Table) -> None:
+    """Settles the answer of the article that has come home and notes it in the shard.
+
+    An article that is passed on gets its `dedup`; of a copy `parent` is what it copies.
+    """
+    walk = visitor.walk
+    node = pages.node(table, visitor.hash)
+    if node is not None and node.link is not None:
+        _join(visitor, as_match(node.link))
+    if node is None or node.origin is None:
+        node = _first_answer(visitor, table)
+        pages.write_node(table, visitor.hash, node)
+    if node.passed:
+        walk.article.dedup = Dedup(
+            cluster_id=walk.article.id, revision_of=node.revision_of, revision=node.revision
+        )
+    walk.parent = as_match(node.link) if node.link else None
+    if node.link is None:
+        walk.heads.append(_itself(visitor))
+    walk.decided = True
+
+
+def as_match(link: Link) -> Match:
+    """A link as a head to follow."""
+    return Match(
+        id=link.id,
+        received_at=link.received_at,
+        page=link.page,
+        kind=link.kind,
+        rule=link.rule,
+        jaccard=link.jaccard,
+        containment=link.containment,
+        shared_numbers=link.shared_numbers,
+    )
+
+
+def as_link(match: Match, by: int) -> Link:
+    """A match as the way to an earlier article."""
+    return Link(
+        id=match.id,
+        received_at=match.received_at,
+        page=match.page,
+        kind=match.kind,
+        rule=match.rule,
+        jaccard=match.jaccard,
+        containment=match.containment,
+        shared_numbers=match.shared_numbers,
+        by=by,
+    )
+
+
+def _first_answer(visitor: Visitor, table: Table) -> Node:
+    """The answer for an article that was not here before; enters it on its page."""
+    walk, article = visitor.walk, visitor.walk.article
+    page = pages.page(table, visitor.page)
+    mine = (visitor.received_ms, article.id)
+    before = [version for version in page.versions if _when(version) < mine]
+    same = next((v for v in reversed(before) if v.exact == visitor.sketch.exact), None)
+    base = next((v for v in reversed(before) if v.passed), None)
+    if same is not None:
+        walk.parent = _recrawl(visitor, same)
+        _join(visitor, walk.parent)
+    passed = same is None and (base is not None or walk.parent is None)
+    node = Node(
+        passed=passed,
+        link=as_link(walk.parent, visitor.hash) if walk.parent else None,
+        origin=(article.origin.topic, article.origin.partition, article.origin.offset),
+    )
+    if passed and base is not None:
+        node.revision_of = base.id
+        node.revision = _what_changed(page, base, article.text)
+    if same is None:
+        _enter(visitor, table, page, passed)
+    return node
+
+
+def _enter(visitor: Visitor, table: Table, page: Page, passed: bool) -> None:
+    """Adds the article to the versions of its page, and its text when it is the latest."""
+    article = visitor.walk.article
+    version = Version(
+        id=article.id,
+        received_at=article.received_at,
+        exact=visitor.sketch.exact,
+        passed=passed,
+    )
+    insort(page.versions, version, key=_when)
+    if passed and page.versions[-1] is version and article.url:
+        page.text = article.text
+    pages.write_page(table, visitor.page, page)
+
+
+def _what_changed(page: Page, base: Version, text: str) -> Revision | None:
+    """The changes against `base`; None when its text is no longer kept."""
+    latest = next((version for version in reversed(page.versions) if version.passed), None)
+    if page.text is None or latest is not base:
+        return None
+    return compare(base.id, page.text, text)
+
+
+def _join(visitor: Visitor, match: Match) -> None:
+    """Makes a match known that came from the state of the home shard."""
+    walk = visitor.walk
+    name = node_hash(match.id, milliseconds(match.received_at))
+    if name not in walk.joined:
+        walk.joined.append(name)
+        walk.heads.append(match)
+    if walk.parent is None or order(match) < order(walk.parent):
+        walk.parent = match
+
+
+def _recrawl(visitor: Visitor, version: Version) -> Match:
+    return Match(
+        id=version.id,
+        received_at=version.received_at,
+        page=visitor.walk.page,
+        kind="recrawl",
+        rule="same page, same text",
+        jaccard=1.0,
+        containment=1.0,
+    )
+
+
+def _itself(visitor: Visitor) -> Match:
+    """The article as the head of its own cluster."""
+    article = visitor.walk.article
+    return Match(
+        id=article.id,
+        received_at=article.received_at,
+        page=visitor.walk.page,
+        kind="exact",
+        rule="itself",
+        jaccard=1.0,
+        containment=1.0,
+        root=True,
+    )
+
+
+def _when(version: Version) -> tuple[int, str]:
+    return milliseconds(version.received_at), version.id

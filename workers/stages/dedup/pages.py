@@ -1,0 +1,155 @@
+"""What a shard keeps of the articles at home in it: their answers and their pages.
+
+    b"n" hash of id and time -> node: the article's answer and its place in its cluster
+    b"u" hash of url         -> page: the versions seen under one url, the latest text
+
+A cluster is a tree: every node but its head links to an earlier article. Only the owner
+of a node's home shard writes it, so two workers never disagree.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+import xxhash
+
+from workers.records import DuplicateKind, Origin, Revision, seconds_of
+from workers.stages.dedup.index import Table
+
+VERSIONS = 8
+"""Versions of a page that are remembered: enough to know a page that flips back."""
+TEXT_CHARS = 20_000
+"""Of the latest text so much is kept, to say what a revision changed."""
+
+_LENGTH = struct.Struct(">I")
+
+
+@dataclass(slots=True, kw_only=True)
+class Link:
+    """The way from an article to an earlier one of its cluster, and why.
+
+    `by` is the node hash of the article whose walk made the link.
+    """
+
+    id: str
+    received_at: str
+    page: str
+    kind: DuplicateKind
+    rule: str
+    jaccard: float
+    containment: float
+    shared_numbers: float | None
+    by: int
+
+
+@dataclass(slots=True, kw_only=True)
+class Node:
+    """An article's answer: passed on or a copy (`link`), and the raw record it came from.
+
+    A node without origin is one whose article has not come home yet, but has been linked.
+    """
+
+    passed: bool = False
+    link: Link | None = None
+    revision_of: str | None = None
+    revision: Revision | None = None
+    origin: tuple[str, int, int] | None = None
+
+    def where(self) -> Origin:
+        """The raw record; only for nodes that have come home."""
+        assert self.origin is not None
+        return Origin(topic=self.origin[0], partition=self.origin[1], offset=self.origin[2])
+
+
+@dataclass(slots=True, kw_only=True)
+class Version:
+    """One text seen under a url."""
+
+    id: str
+    received_at: str
+    exact: int
+    passed: bool
+
+
+@dataclass(slots=True, kw_only=True)
+class Page:
+    """The versions seen under a url by time, and the text of the latest that went on."""
+
+    versions: list[Version] = field(default_factory=list)
+    text: str | None = None
+
+
+def milliseconds(moment: str) -> int:
+    """A record's time as POSIX milliseconds."""
+    return round(seconds_of(moment) * 1000)
+
+
+def node_hash(id_: str, received_ms: int) -> int:
+    """The 63-bit name of an article at a time; never 0."""
+    seen = id_.encode("utf-8", "surrogatepass") + struct.pack(">q", received_ms)
+    return xxhash.xxh3_64_intdigest(seen) >> 1 | 1
+
+
+def page_hash(url: str | None, id_: str) -> int:
+    """What an article is a version of: its url, or its id when it has none."""
+    name = f"url {url}" if url else f"id {id_}"
+    return xxhash.xxh3_64_intdigest(name.encode("utf-8", "surrogatepass"))
+
+
+def node(table: Table, hash_: int) -> Node | None:
+    """The node of an article that is at home in this shard."""
+    packed = table.get(_node_key(hash_))
+    if packed is None:
+        return None
+    known: dict[str, Any] = orjson.loads(packed)
+    link, revision = known.pop("link"), known.pop("revision")
+    return Node(
+        link=Link(**link) if link else None,
+        revision=Revision(**revision) if revision else None,
+        **known,
+    )
+
+
+def write_node(table: Table, hash_: int, node_: Node) -> None:
+    """Replaces a node."""
+    table[_node_key(hash_)] = orjson.dumps(node_)
+
+
+def page(table: Table, hash_: int) -> Page:
+    """The page, empty when nothing was seen there within the window."""
+    packed = table.get(_page_key(hash_))
+    if packed is None:
+        return Page()
+    end = _LENGTH.size + _LENGTH.unpack_from(packed)[0]
+    versions = [Version(**version) for version in orjson.loads(packed[_LENGTH.size : end])]
+    text = zlib.decompress(packed[end:]).decode("utf-8", "surrogatepass") if packed[end:] else None
+    return Page(versions=versions, text=text)
+
+
+def write_page(table: Table, hash_: int, page_: Page) -> None:
+    """Replaces a page, with its latest versions and the beginning of its text."""
+    versions = orjson.dumps(page_.versions[-VERSIONS:])
+    text = (page_.text or "")[:TEXT_CHARS].encode("utf-8", "surrogatepass")
+    table[_page_key(hash_)] = (
+        _LENGTH.pack(len(versions)) + versions + (zlib.compress(text) if text else b"")
+    )
+
+
+def forget(table: Table, hash_: int, id_: str, received_ms: int) -> None:
+    """Deletes an article's node, and its page when nothing later was seen there."""
+    table.pop(_node_key(node_hash(id_, received_ms)), None)
+    known = page(table, hash_).versions
+    if all(milliseconds(version.received_at) <= received_ms for version in known):
+        table.pop(_page_key(hash_), None)
+
+
+def _node_key(hash_: int) -> bytes:
+    return b"n" + hash_.to_bytes(8, "big")
+
+
+def _page_key(hash_: int) -> bytes:
+    return b"u" + hash_.to_bytes(8, "big")

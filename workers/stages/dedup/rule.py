@@ -1,0 +1,76 @@
+"""When two texts are one story, and what kind of copy it is.
+
+The thresholds were set on one half of the development articles and checked on the other
+(docs/choices.md).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from workers.records import DuplicateKind
+from workers.stages.dedup.sketch import Overlap
+
+JACCARD = 0.43
+CONTAINMENT = 0.60
+"""Least containment, one standard error below the estimate: lopsided pairs err more."""
+CONTAINMENT_SIZE = 40
+"""Shingles that the smaller text needs before its containment counts."""
+NUMBERS_SHARED = 0.70
+NUMBERS_DENSITY = 0.05
+"""Numbers per shingle from which a text is made of its numbers: notices, tables, weather."""
+SAME_TEXT = 0.95
+"""From this Jaccard on, differing numbers are corrections, not another instance."""
+
+SAME_WORDING = 0.90
+TRUNCATED_CONTAINMENT = 0.85
+TRUNCATED_SIZE = 0.80
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A match: which rule fired and what kind of copy it makes."""
+
+    kind: DuplicateKind
+    rule: str
+
+
+def judge(found: Overlap, same_title: bool | None) -> Verdict | None:
+    """The verdict on a pair of texts, None when they are different stories.
+
+    `same_title` is None when either has no title.
+    """
+    rule = _rule(found)
+    if rule is None or (rule != "exact" and _another_instance(found)):
+        return None
+    return Verdict(_kind(found, same_title), rule)
+
+
+def _rule(found: Overlap) -> str | None:
+    if found.exact:
+        return "exact"
+    if found.jaccard >= JACCARD:
+        return "jaccard"
+    if found.smaller >= CONTAINMENT_SIZE and found.containment - found.error >= CONTAINMENT:
+        return "containment"
+    return None
+
+
+def _another_instance(found: Overlap) -> bool:
+    """Two instances of one template: the same words around other numbers."""
+    return (
+        found.jaccard < SAME_TEXT
+        and found.numbers is not None
+        and found.numbers < NUMBERS_SHARED
+        and found.density >= NUMBERS_DENSITY
+    )
+
+
+def _kind(found: Overlap, same_title: bool | None) -> DuplicateKind:
+    if same_title is False and (found.exact or found.jaccard >= SAME_WORDING):
+        return "wire"
+    if found.exact:
+        return "exact"
+    if found.growth < TRUNCATED_SIZE and found.containment >= TRUNCATED_CONTAINMENT:
+        return "truncated"
+    return "near"

@@ -1,0 +1,160 @@
+"""The two steps of dedup: an article sets out on its walk, and a walk visits a shard."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import replace
+
+from workers import topology
+from workers.records import Article, Duplicate, Walk
+from workers.settings import Settings
+from workers.stages.contract import Emit, Rejected, Step, Tables
+from workers.stages.dedup import index, normalise
+from workers.stages.dedup.answer import decide
+from workers.stages.dedup.expiry import Housekeeping, day_of
+from workers.stages.dedup.pages import page_hash
+from workers.stages.dedup.shingles import SKETCH_SHINGLE, keys, shingles, token_hashes
+from workers.stages.dedup.sketch import sketch
+from workers.stages.dedup.union import next_stop, unite
+from workers.stages.dedup.walk import Visitor, entry_of, itinerary, meet
+
+STAGE = "dedup"
+SHORT_WORDS = 16
+"""Below this many words only headline and text as a whole are compared."""
+
+
+def steps(settings: Settings) -> list[Step]:
+    """The steps of the stage."""
+    return [SetOut(settings), Visit(settings)]
+
+
+class SetOut:
+    """articles.decoded: works out keys and sketch, sends the article to its first shard."""
+
+    stage = STAGE
+    topic = topology.DECODED
+
+    def __init__(self, settings: Settings) -> None:
+        self._shards = settings.dedup_shards
+
+    def prepare(self, record: Article) -> Walk:
+        """The walk of an article, nothing visited."""
+        return set_out(record, self._shards)
+
+    def apply(self, prepared: Walk, tables: Tables) -> list[Emit]:
+        """No state is needed to set out."""
+        return [_onward(prepared, prepared.shards[0])]
+
+
+class Visit:
+    """articles.dedup: the article meets its copies in one shard and goes on."""
+
+    stage = STAGE
+    topic = topology.WALK
+
+    def __init__(self, settings: Settings, now: Callable[[], float] = time.time) -> None:
+        self._shards = settings.dedup_shards
+        self._window_ms = round(settings.dedup_window_days * index.DAY_MS)
+        self._cap = settings.dedup_postings_per_key
+        self._now = now
+        self._housekeeping: dict[int, Housekeeping] = defaultdict(Housekeeping)
+
+    def prepare(self, record: Walk) -> Visitor:
+        """Unpacks the walk; raises `Rejected` when it is not one that `SetOut` makes."""
+        try:
+            return Visitor.of(record)
+        except (ValueError, IndexError) as error:
+            raise Rejected("bad-walk", f"not a walk of this version: {error}") from None
+
+    def apply(self, prepared: Visitor, tables: Tables) -> list[Emit]:
+        """One visit, then the next one or the answer."""
+        visitor, table = prepared, tables["shard"]
+        walk = visitor.walk
+        shard = walk.shards[walk.visited]
+        if not walk.decided:
+            self._meet(visitor, shard, table)
+            if walk.visited == len(walk.shards) - 1:
+                decide(visitor, table)
+        corrections = unite(visitor, table, shard, self._shards)
+        emits = [Emit(topology.DUPLICATES, record.id, record) for record in corrections]
+        walk.visited += 1
+        return [*emits, self._next(visitor)]
+
+    def _meet(self, visitor: Visitor, shard: int, table: index.Table) -> None:
+        tidy = self._housekeeping[shard]
+        entry = entry_of(visitor, shard, self._shards)
+        present = meet(visitor, list(index.candidates(table, entry.keys)), self._window_ms)
+        tidy.saw(visitor.received_ms)
+        if not present:
+            entry = entry_of(visitor, shard, self._shards)
+            day = day_of(visitor.received_ms, round(self._now() * 1000))
+            index.insert(table, entry, (day, tidy.next_number(table, day)), self._cap)
+        tidy.expire(table, self._window_ms)
+
+    def _next(self, visitor: Visitor) -> Emit:
+        walk = visitor.walk
+        if not walk.decided:
+            return _onward(walk, walk.shards[walk.visited])
+        stop = next_stop(visitor, self._shards)
+        if stop is None:
+            return _answer(walk)
+        walk.shards.append(stop)
+        return _onward(walk, stop)
+
+
+def set_out(article: Article, shards: int) -> Walk:
+    """The walk of an article over `shards` shards: its keys, sketch and itinerary."""
+    found = normalise.tokens(article.text)
+    exact = normalise.fingerprint(found)
+    hashes = token_hashes(found)
+    if normalise.words(found) < SHORT_WORDS:
+        whole = [*normalise.tokens(article.title or ""), *found]
+        owned = [normalise.fingerprint(whole)] if whole else []
+    else:
+        owned = keys(hashes)
+    drawn = sketch(exact, shingles(hashes, SKETCH_SHINGLE), normalise.numbers(found))
+    page = page_hash(article.canonical_url or article.url, article.id)
+    return Walk(
+        article=replace(article, dedup=None, trail=[*article.trail]),
+        shards=itinerary(owned, page, shards),
+        visited=0,
+        keys=[f"{key:016x}" for key in owned],
+        sketch=drawn.to_text(),
+        page=f"{page:016x}",
+    )
+
+
+def _onward(walk: Walk, shard: int) -> Emit:
+    return Emit(topology.WALK, walk.article.id, walk, partition=shard)
+
+
+def _answer(walk: Walk) -> Emit:
+    """The article itself when it goes on, else what it is a copy of."""
+    article, cluster = walk.article, walk.heads[0].id
+    if article.dedup is not None:
+        article.dedup.cluster_id = cluster
+        return Emit(topology.UNIQUE, article.id, article)
+    parent = walk.parent
+    assert parent is not None
+    return Emit(
+        topology.DUPLICATES,
+        article.id,
+        Duplicate(
+            id=article.id,
+            duplicate_of=parent.id,
+            cluster_id=cluster,
+            kind=parent.kind,
+            rule=parent.rule,
+            jaccard=parent.jaccard,
+            containment=parent.containment,
+            shared_numbers=parent.shared_numbers,
+            received_at=article.received_at,
+            origin=article.origin,
+            url=article.url,
+            source=article.source,
+            title=article.title,
+            trail=article.trail,
+        ),
+    )

@@ -1,0 +1,141 @@
+"""Clusters are joined: the heads of all that an article matches become one.
+
+A union-find (Galler and Fischer 1964) whose nodes lie at their home shards. A head is
+linked only by the owner of its home and only to an earlier article, so the trees have no
+cycles, and which articles end in one tree depends on the matches alone: not on the number
+of shards, nor on who came first to which.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from workers.records import Duplicate, Match
+from workers.stages.dedup import pages
+from workers.stages.dedup.answer import as_link, as_match
+from workers.stages.dedup.index import Table
+from workers.stages.dedup.pages import Node, milliseconds, node_hash
+from workers.stages.dedup.walk import Visitor, order
+
+BRIDGE = "bridge"
+"""The rule of a link between two stories that only a third article has in common."""
+
+
+def unite(visitor: Visitor, table: Table, shard: int, shards: int) -> list[Duplicate]:
+    """Follows and joins the heads that are at home in this shard.
+
+    Returns corrections: heads that were passed on and now prove to be copies.
+    """
+    walk, corrections = visitor.walk, []
+    followed = []
+    for head in walk.heads:
+        reached, again = _follow(visitor, table, head, shard, shards)
+        corrections += again
+        followed.append(reached)
+    walk.heads = _distinct(followed)
+    first = walk.heads[0] if walk.heads else None
+    if walk.decided and first is not None and first.root:
+        for head in [other for other in walk.heads[1:] if home(other, shards) == shard]:
+            corrections += _link(visitor, table, head, first)
+            walk.heads.remove(head)
+    return corrections
+
+
+def next_stop(visitor: Visitor, shards: int) -> int | None:
+    """The shard to visit after the answer is decided; None when nothing is left to join."""
+    first, *others = visitor.walk.heads
+    if not first.root:
+        return home(first, shards)
+    return home(others[0], shards) if others else None
+
+
+def home(match: Match, shards: int) -> int:
+    """The shard that keeps the matched article's node."""
+    return int(match.page, 16) % shards
+
+
+def _follow(
+    visitor: Visitor, table: Table, head: Match, shard: int, shards: int
+) -> tuple[Match, list[Duplicate]]:
+    """The head of the tree as far as this shard knows it."""
+    corrections: list[Duplicate] = []
+    while home(head, shards) == shard:
+        node = _node(table, head)
+        if node is None or node.link is None:
+            return replace(head, root=True), corrections
+        link = as_match(node.link)
+        if node.link.by == visitor.hash and not _is_visitor(visitor, head):
+            # This walk came here before a crash: its correction may not have been sent.
+            corrections += _correction(head, node, link)
+        head = replace(
+            head, id=link.id, received_at=link.received_at, page=link.page, direct=False, root=False
+        )
+    return head, corrections
+
+
+def _link(visitor: Visitor, table: Table, head: Match, first: Match) -> list[Duplicate]:
+    """Puts the tree of `head` under `first`, with the figures of the match that shows it."""
+    seen = head.direct and _is_visitor(visitor, first)
+    link = replace(
+        first,
+        kind=head.kind,
+        rule=head.rule if seen else BRIDGE,
+        jaccard=head.jaccard,
+        containment=head.containment,
+        shared_numbers=head.shared_numbers,
+    )
+    node = _node(table, head)
+    if node is None:
+        if not head.direct:
+            return []  # older than the window: it stays the head of what is left of its tree
+        node = Node()
+    node.link = as_link(link, visitor.hash)
+    corrections = _correction(head, node, link)
+    if _is_visitor(visitor, head) and node.revision_of is None:
+        node.passed, corrections = False, []
+        visitor.walk.article.dedup, visitor.walk.parent = None, link
+    pages.write_node(table, _hash(head), node)
+    return corrections
+
+
+def _correction(head: Match, node: Node, link: Match) -> list[Duplicate]:
+    """What consumers are told of a head that went on, unless it is a version of the page."""
+    if not node.passed or head.page == link.page:
+        return []
+    return [
+        Duplicate(
+            id=head.id,
+            duplicate_of=link.id,
+            cluster_id=link.id,
+            kind=link.kind,
+            rule=link.rule,
+            jaccard=link.jaccard,
+            containment=link.containment,
+            shared_numbers=link.shared_numbers,
+            received_at=head.received_at,
+            origin=node.where(),
+            corrects=True,
+        )
+    ]
+
+
+def _distinct(heads: list[Match]) -> list[Match]:
+    """Each head once, earliest first."""
+    known: dict[int, Match] = {}
+    for head in heads:
+        other = known.setdefault(_hash(head), head)
+        if head.root and not other.root:
+            known[_hash(head)] = replace(other, root=True)
+    return sorted(known.values(), key=order)
+
+
+def _node(table: Table, match: Match) -> Node | None:
+    return pages.node(table, _hash(match))
+
+
+def _hash(match: Match) -> int:
+    return node_hash(match.id, milliseconds(match.received_at))
+
+
+def _is_visitor(visitor: Visitor, match: Match) -> bool:
+    return _hash(match) == visitor.hash
