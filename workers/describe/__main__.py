@@ -1,4 +1,4 @@
-"""Write the schemas and the tables of docs, or check that they are up to date.
+"""Write the schemas, the dashboard and the tables of docs, or check that they are up to date.
 
     python -m workers.describe            write what changed
     python -m workers.describe --check    say what is out of date; exit code 1 when anything is
@@ -19,6 +19,7 @@ from pathlib import Path
 import yaml
 
 from workers import topology
+from workers.describe.dashboard import dashboard
 from workers.describe.published import breaks, lines
 from workers.describe.record_schemas import KINDS, RAW, Schema, file_name, schema_of
 from workers.describe.tables import records_page, settings_page
@@ -42,6 +43,7 @@ def files(schemas: dict[str, Schema]) -> Iterator[tuple[Path, str]]:
     for topic in topology.TOPICS.values():
         yield Path("schemas/topics") / f"{topic.name}.yaml", _yaml(topic_file(topic))
     yield Path("schemas/asyncapi.yaml"), _yaml(asyncapi())
+    yield Path("deploy/grafana/dashboards/newsmill.json"), _json(dashboard())
     yield Path("docs/records.md"), records_page(schemas)
     yield Path("docs/settings.md"), settings_page()
 
