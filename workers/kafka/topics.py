@@ -65,7 +65,9 @@ def wanted(settings: Settings, partitions: dict[str, int] | None = None) -> list
             topic,
             name=settings.topic(topic.name),
             partitions=settings.dedup_shards if topic.name == topology.WALK else topic.partitions,
-            max_message_bytes=settings.max_message_bytes,
+            # A dead letter is the largest record allowed, and headers.
+            max_message_bytes=settings.max_message_bytes
+            + (MIB if topic.name == topology.FAILED else 0),
         )
         for topic in TOPICS.values()
     ]
@@ -122,6 +124,12 @@ def configuration(topic: Topic) -> dict[str, str]:
         found["segment.bytes"] = str(64 * MIB)  # a segment is compacted once it is closed
         found["min.cleanable.dirty.ratio"] = "0.2"
     return found
+
+
+def partitions(settings: Settings) -> dict[str, int]:
+    """How many partitions each topic of the cluster has; raises `ClusterUnreachable`."""
+    with _Admin(settings) as admin:
+        return _partitions(admin)
 
 
 def check(settings: Settings) -> list[Difference]:

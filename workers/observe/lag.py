@@ -1,0 +1,134 @@
+"""Lag in records and in seconds: of a worker, as metrics, and of the cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from time import time
+from typing import Any
+
+from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from workers.kafka import security, topics
+from workers.settings import Settings
+from workers.topology import KB, STAGES
+
+LOOK_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class PartitionLag:
+    """What a stage still has to do in a partition.
+
+    `seconds` is how long ago the oldest record that waits was written.
+    """
+
+    stage: str
+    topic: str
+    partition: int
+    records: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class StateSize:
+    """How large a partition of a table is; `keys` is an estimate."""
+
+    stage: str
+    table: str
+    partition: int
+    keys: int
+    disk_bytes: int
+
+
+class ProgressCollector(Collector):
+    """Lag and state size, asked for when Prometheus scrapes."""
+
+    def __init__(
+        self,
+        stage: str,
+        lags: Callable[[], Iterable[PartitionLag]],
+        states: Callable[[], Iterable[StateSize]],
+        ready: Callable[[], bool],
+    ) -> None:
+        self._stage = stage
+        self._lags = lags
+        self._states = states
+        self._ready = ready
+
+    def describe(self) -> list[Metric]:
+        """Nothing: the metrics need a running worker."""
+        return []
+
+    def collect(self) -> Iterator[Metric]:
+        """The metrics now."""
+        by_partition = ["stage", "topic", "partition"]
+        records = GaugeMetricFamily(
+            "newsmill_lag_records", "Records not acknowledged yet.", labels=by_partition
+        )
+        seconds = GaugeMetricFamily(
+            "newsmill_lag_seconds",
+            "Age of the oldest record not acknowledged yet.",
+            labels=by_partition,
+        )
+        for lag in self._lags():
+            labels = [lag.stage, lag.topic, str(lag.partition)]
+            records.add_metric(labels, lag.records)
+            seconds.add_metric(labels, lag.seconds)
+        yield from (records, seconds)
+        by_table = ["stage", "table", "partition"]
+        keys = GaugeMetricFamily("newsmill_state_keys", "Keys of a table, about.", labels=by_table)
+        disk = GaugeMetricFamily("newsmill_state_bytes", "Disk of a table.", labels=by_table)
+        for state in self._states():
+            labels = [state.stage, state.table, str(state.partition)]
+            keys.add_metric(labels, state.keys)
+            disk.add_metric(labels, state.disk_bytes)
+        yield from (keys, disk)
+        ready = GaugeMetricFamily("newsmill_ready", "1 when /ready says so.", labels=["stage"])
+        ready.add_metric([self._stage], float(self._ready()))
+        yield ready
+
+
+def cluster_lag(settings: Settings) -> list[PartitionLag]:
+    """The lag of all stages as the cluster knows it: committed offsets against the ends.
+
+    Raises `KafkaError` when no broker answers.
+    """
+    admin = KafkaAdminClient(**security.clients(settings))
+    consumer = KafkaConsumer(**security.clients(settings), enable_auto_commit=False)
+    try:
+        return [lag for stage in STAGES for lag in _stage_lag(stage, settings, admin, consumer)]
+    finally:
+        consumer.close()
+        admin.close()
+
+
+def _stage_lag(
+    stage: str, settings: Settings, admin: KafkaAdminClient, consumer: KafkaConsumer
+) -> Iterator[PartitionLag]:
+    group = topics.group(stage, settings)
+    committed: dict[Any, Any] = admin.list_group_offsets({group: None})[group]
+    read = [settings.topic(name) for name in STAGES[stage].reads if name != KB]
+    partitions = [
+        TopicPartition(topic, number)
+        for topic in read
+        for number in sorted(consumer.partitions_for_topic(topic) or ())
+    ]
+    starts, ends = consumer.beginning_offsets(partitions), consumer.end_offsets(partitions)
+    for tp in partitions:
+        position = committed[tp].offset if tp in committed else -1
+        position = max(position, starts[tp])
+        records = ends[tp] - position
+        seconds = max(0.0, time() - _written_at(consumer, tp, position)) if records else 0.0
+        name = tp.topic.removeprefix(settings.topic_prefix)
+        yield PartitionLag(stage, name, tp.partition, records, seconds)
+
+
+def _written_at(consumer: KafkaConsumer, tp: TopicPartition, offset: int) -> float:
+    """When the record at `offset` was written (POSIX seconds); now if it cannot be read."""
+    consumer.assign([tp])
+    consumer.seek(tp, offset)
+    found = consumer.poll(timeout_ms=int(LOOK_SECONDS * 1000), max_records=1).get(tp)
+    return float(found[0].timestamp / 1000) if found else time()

@@ -1,0 +1,267 @@
+"""The one loop of every stage: read, prepare, apply, state confirmed, sent, acknowledged.
+
+Up to `settings.inflight` records are on their way. What waits is handled in groups: one
+trip to the broker for the state of a group, one for its outputs. Acknowledgements keep
+the order of the records, since Faust commits past an earlier one that is still open.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict, deque
+from collections.abc import Coroutine, Iterable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from time import perf_counter, time
+from typing import Any
+
+from faust import Stream
+from faust.types import TP, AppT, EventT
+
+from workers.kafka.dead_letters import Failure
+from workers.observe.metrics import StageMetrics
+from workers.records import Message
+from workers.settings import MIB, Settings
+from workers.stages.contract import Emit, Step, with_trail
+from workers.streams import outputs
+from workers.streams.outputs import Output
+from workers.streams.state import PartitionState, States
+from workers.topology import FAILED
+
+log = logging.getLogger(__name__)
+
+PREPARE_SECONDS = 0.02
+"""One visit to the executor prepares records for about this long, at least one."""
+
+INFLIGHT_BYTES = 64 * MIB
+"""Values in flight together; one that is larger goes alone."""
+
+
+@dataclass(slots=True)
+class Arrival:
+    """A record that was read and is not acknowledged yet."""
+
+    event: EventT[Any]
+    message: Message
+    generation: int
+
+
+@dataclass(slots=True)
+class Prepared:
+    """What `Step.prepare` made of a record, or how it failed."""
+
+    value: Any
+    failure: Failure | None
+    started: float
+    seconds: float
+
+
+@dataclass(slots=True)
+class Applied:
+    """A record that the step is done with: `outputs` are to be confirmed, then it is too."""
+
+    arrival: Arrival
+    emits: list[Emit]
+    outputs: list[Output]
+    failure: Failure | None
+    seconds: float
+
+
+class StageLoop:
+    """Runs one step on the records of its topic."""
+
+    def __init__(
+        self, app: AppT, step: Step, settings: Settings, states: States, executor: Executor
+    ) -> None:
+        """`states` has no tables where the step's topic is not the one they go with."""
+        self.topic = step.topic
+        self._app = app
+        self._step = step
+        self._settings = settings
+        self._states = states
+        self._executor = executor
+        self._metrics = StageMetrics(step.stage, step.topic)
+        self._generation = 0
+        self._draining = False
+        self._open: defaultdict[TP, deque[Arrival]] = defaultdict(deque)  # not acknowledged
+        self._open_count = self._open_bytes = 0
+        self._arrived: deque[Arrival] = deque()  # of these: not applied yet
+        self._applied: list[Applied] = []  # of these: applied, not yet being delivered
+        self._has_room, self._has_arrived = asyncio.Event(), asyncio.Event()
+        self._has_applied, self._is_idle = asyncio.Event(), asyncio.Event()
+        self._is_idle.set()
+        self._tasks: list[asyncio.Task[None]] = []
+        self.progress = time()
+        """When a record was acknowledged last (POSIX seconds)."""
+        self.position: dict[TP, int] = {}
+        """The offset after the last one acknowledged, since partitions moved last."""
+        self.last_timestamp: dict[TP, float] = {}
+        """The time (POSIX seconds) of the last record acknowledged."""
+
+    async def read(self, stream: Stream[Any]) -> None:
+        """Takes records from Faust while there is room; the body of the agent."""
+        if not self._tasks:
+            self._tasks = [self._start(self._work()), self._start(self._deliver())]
+        async for event in stream.noack().events():
+            if self._draining:
+                continue  # it will be read again, here or elsewhere
+            self._admit(event)
+            while self._open_count and not self._room():
+                self._has_room.clear()
+                await self._has_room.wait()
+
+    async def drain(self) -> None:
+        """Delivers what the step has worked on, forgets what it has not; as partitions move."""
+        self._draining = True
+        self._generation += 1
+        self._arrived.clear()
+        await self._is_idle.wait()
+        self._open.clear()
+        self.position.clear()
+        self.last_timestamp.clear()
+        self._open_count = self._open_bytes = 0
+        self._states.forget()
+        self._has_room.set()
+        self._draining = False
+
+    def oldest_open(self, tp: TP) -> Arrival | None:
+        """The partition's first record that is read and not acknowledged."""
+        waiting = self._open.get(tp)
+        return waiting[0] if waiting else None
+
+    def _room(self) -> bool:
+        return self._open_count < self._settings.inflight and self._open_bytes < INFLIGHT_BYTES
+
+    def _admit(self, event: EventT[Any]) -> None:
+        arrival = Arrival(event, outputs.message(event.message), self._generation)
+        self._open[event.message.tp].append(arrival)
+        self._open_count += 1
+        self._open_bytes += len(arrival.message.value or b"")
+        self._metrics.inflight.set(self._open_count)
+        self._arrived.append(arrival)
+        self._has_arrived.set()
+
+    async def _work(self) -> None:
+        """Prepares in the executor and applies here, in the order of arrival."""
+        loop = asyncio.get_running_loop()
+        while True:
+            await self._has_arrived.wait()
+            batch = list(self._arrived)
+            done = await loop.run_in_executor(self._executor, self._prepare, batch)
+            for arrival, prepared in zip(batch, done, strict=False):
+                if arrival.generation != self._generation:
+                    break  # drained meanwhile
+                self._arrived.popleft()
+                self._applied.append(self._apply(arrival, prepared))
+                self._is_idle.clear()
+                self._has_applied.set()
+            if not self._arrived:
+                self._has_arrived.clear()
+
+    def _prepare(self, arrivals: Iterable[Arrival]) -> list[Prepared]:
+        """In the executor: as many as fit the time, at least one."""
+        end = perf_counter() + PREPARE_SECONDS
+        done = []
+        for arrival in arrivals:
+            done.append(self._prepare_one(arrival.message))
+            if perf_counter() >= end:
+                break
+        return done
+
+    def _prepare_one(self, message: Message) -> Prepared:
+        started, clock = time(), perf_counter()
+        value, failure = None, None
+        try:
+            value = self._step.prepare(outputs.record(message, self._step.topic))
+        except Exception as error:  # whatever it is: a dead letter, and on with the next
+            failure = outputs.failure(self._step.stage, error)
+        return Prepared(value, failure, started, perf_counter() - clock)
+
+    def _apply(self, arrival: Arrival, prepared: Prepared) -> Applied:
+        clock = perf_counter()
+        tables = self._states.of(arrival.message.partition)
+        failure, seconds = prepared.failure, prepared.seconds
+        if failure is None:
+            try:
+                emits = self._step.apply(prepared.value, tables)
+                seconds += perf_counter() - clock
+                with_trail(self._step.stage, emits, prepared.started, seconds)
+                sending = [outputs.output(emit, self._settings) for emit in emits]
+            except Exception as error:
+                failure = outputs.failure(self._step.stage, error)
+            else:
+                for state in tables.values():
+                    state.keep()
+                return Applied(arrival, emits, sending, None, seconds)
+        for state in tables.values():
+            state.undo()
+        letter = outputs.dead_letter(arrival.message, failure, self._settings)
+        return Applied(arrival, [], [letter], failure, seconds)
+
+    async def _deliver(self) -> None:
+        """Group by group: the state is confirmed, then the outputs, then all acknowledged."""
+        while True:
+            await self._has_applied.wait()
+            self._has_applied.clear()
+            group, self._applied = self._applied, []
+            await self._save()
+            await self._send(group)
+            for applied in group:
+                self._acknowledge(applied)
+            if not self._applied:
+                self._is_idle.set()
+
+    async def _save(self) -> None:
+        sent: list[tuple[PartitionState, list[Any]]] = []
+        for state in self._states.in_use():
+            topic, partition = state.changelog
+            futures = [
+                await self._app.producer.send(topic, key, value, partition, None, None)
+                for key, value in state.send().items()
+            ]
+            if futures:
+                sent.append((state, futures))
+        for state, futures in sent:
+            confirmed = await asyncio.gather(*futures)
+            state.confirm(max(metadata.offset for metadata in confirmed))
+
+    async def _send(self, group: Iterable[Applied]) -> None:
+        futures = [
+            await self._app.producer.send(
+                output.topic, output.key, output.value, output.partition, None, output.headers
+            )
+            for applied in group
+            for output in applied.outputs
+        ]
+        await asyncio.gather(*futures)
+
+    def _acknowledge(self, applied: Applied) -> None:
+        arrival = applied.arrival
+        tp = arrival.event.message.tp
+        self._open[tp].popleft()
+        self.position[tp] = arrival.message.offset + 1
+        self.last_timestamp[tp] = arrival.message.timestamp_ms / 1000
+        self._open_count -= 1
+        self._open_bytes -= len(arrival.message.value or b"")
+        arrival.event.ack()
+        self.progress = time()
+        self._has_room.set()
+        self._metrics.inflight.set(self._open_count)
+        if applied.failure:
+            self._metrics.failed(FAILED, applied.failure.reason)
+        else:
+            self._metrics.passed(
+                [(emit.topic, emit.record) for emit in applied.emits], applied.seconds
+            )
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        return asyncio.create_task(self._or_crash(work))
+
+    async def _or_crash(self, work: Coroutine[Any, Any, None]) -> None:
+        """Without its tasks the worker would sit there: better it ends and is started anew."""
+        try:
+            await work
+        except Exception as error:
+            log.exception("event=stage_crashed stage=%s", self._step.stage)
+            await self._app.crash(error)

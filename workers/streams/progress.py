@@ -1,0 +1,108 @@
+"""How far a worker is: lag by partition, and the snapshot that /ready and /live judge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from time import time
+from typing import cast
+
+from faust.tables.manager import TableManager
+from faust.types import TP
+
+from workers.observe.health import Snapshot
+from workers.observe.lag import PartitionLag, StateSize
+from workers.streams.app import StageApp
+from workers.streams.loop import StageLoop
+from workers.streams.state import States
+from workers.streams.transport import Consumer
+
+
+class Progress:
+    """Looks at a running app and its loops."""
+
+    def __init__(
+        self,
+        stage: str,
+        app: StageApp,
+        loops: dict[str, StageLoop],
+        states: States,
+        knowledge_loaded: Callable[[], bool],
+    ) -> None:
+        """`loops` by the full name of the topic they read."""
+        self._stage = stage
+        self._app = app
+        self._loops = loops
+        self._states = states
+        self._knowledge_loaded = knowledge_loaded
+        self._started = time()
+        self._moved = time()  # when partitions last moved
+
+    def partitions_moved(self) -> None:
+        """Called after each rebalance."""
+        self._moved = time()
+
+    def snapshot(self) -> Snapshot:
+        """The worker now."""
+        joined = self._joined()
+        assigned = self._assigned() if joined else []
+        progress = max([loop.progress for loop in self._loops.values()], default=self._started)
+        return Snapshot(
+            now=time(),
+            joined=joined,
+            partitions=len(assigned),
+            knowledge_loaded=self._knowledge_loaded(),
+            lag_records=sum(lag.records for lag in self.lags()),
+            last_progress=max(progress, self._moved, self._started),
+            recovering=self._recovering(),
+        )
+
+    def lags(self) -> Iterator[PartitionLag]:
+        """What each assigned partition still has to read and acknowledge."""
+        if not self._joined():
+            return
+        now, consumer = time(), cast(Consumer, self._app.consumer)
+        for tp in self._assigned():
+            loop = self._loops[tp.topic]
+            position = loop.position.get(tp, consumer.start_offsets.get(tp, 0))
+            records = max(0, (consumer.highwater(tp) or 0) - position)
+            yield PartitionLag(
+                stage=self._stage,
+                topic=loop.topic,
+                partition=tp.partition,
+                records=records,
+                seconds=max(0.0, now - self._oldest(loop, tp)) if records else 0.0,
+            )
+
+    def state_sizes(self) -> Iterator[StateSize]:
+        """Keys and disk of each partition of the tables in use."""
+        for state in self._states.in_use():
+            yield StateSize(
+                stage=self._stage,
+                table=state.name,
+                partition=state.changelog.partition,
+                keys=state.estimated_keys,
+                disk_bytes=state.disk_bytes,
+            )
+
+    def _oldest(self, loop: StageLoop, tp: TP) -> float:
+        """The time of the oldest record that waits, as near as is known without reading it."""
+        arrival = loop.oldest_open(tp)
+        if arrival:
+            return arrival.message.timestamp_ms / 1000
+        return loop.last_timestamp.get(tp, self._moved)
+
+    def _joined(self) -> bool:
+        app, tables = self._app, cast(TableManager, self._app.tables)
+        consumer = cast(Consumer | None, app._consumer)
+        return bool(
+            consumer and consumer.flow_active and not app.rebalancing and tables.actives_ready
+        )
+
+    def _assigned(self) -> list[TP]:
+        return sorted(tp for tp in self._app.consumer.assignment() if tp.topic in self._loops)
+
+    def _recovering(self) -> str | None:
+        recovery = cast(TableManager, self._app.tables).recovery
+        if not recovery.in_recovery:
+            return None
+        return f"restoring state: {recovery.active_remaining_total()} changelog records to go"

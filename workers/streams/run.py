@@ -1,0 +1,129 @@
+"""Runs one stage in this process until a signal or a crash ends it."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import sys
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, cast
+
+import faust
+from faust.types import StreamT
+
+from workers import __version__, stages
+from workers.kafka import topics
+from workers.observe import health
+from workers.observe.lag import ProgressCollector
+from workers.observe.metrics import REBALANCES, REGISTERED
+from workers.observe.server import Server
+from workers.settings import Settings
+from workers.stages.contract import Step
+from workers.streams import app as apps
+from workers.streams.knowledge import KnowledgeReader
+from workers.streams.loop import StageLoop
+from workers.streams.progress import Progress
+from workers.streams.state import States
+from workers.topology import STAGES
+
+log = logging.getLogger(__name__)
+
+STOPPED, CRASHED, CANNOT_START = 0, 1, 2
+"""Exit codes."""
+
+
+def run_stage(stage: str, settings: Settings, steps: list[Step] | None = None) -> int:
+    """Runs a worker of `stage` (with `steps` in place of the stage's own, for tests).
+
+    Returns 0 when SIGTERM or SIGINT ended it after its records in flight were done, 1
+    after a crash, 2 when the cluster is not as it must be.
+    """
+    _log_to_stderr(settings)
+    try:
+        wrong = [difference for difference in topics.check(settings) if difference.stops]
+    except topics.ClusterUnreachable as error:
+        log.error("event=no_broker error=%r", str(error))
+        return CANNOT_START
+    for difference in wrong:
+        log.error('event=wrong_topic difference="%s" help="newsmill topics create"', difference)
+    if wrong:
+        return CANNOT_START
+    worker = _worker(stage, settings, steps or stages.steps(stage, settings))
+    gc.freeze()  # models stay: no garbage collection need look at them again
+    try:
+        worker.execute_from_commandline()
+    except SystemExit as ending:
+        code = STOPPED if not ending.code else CRASHED
+    except Exception:
+        code = CRASHED
+    log.info("event=ended stage=%s exit_code=%d", stage, code)
+    return code
+
+
+def _worker(stage: str, settings: Settings, steps: list[Step]) -> faust.Worker:
+    """The Faust app of the stage with its loops, and the web server beside it."""
+    app = apps.stage_app(stage, settings)
+    executor = ThreadPoolExecutor(1, thread_name_prefix=f"prepare-{stage}")
+    state_topic = topics.state_topic(STAGES[stage])
+    partitions = topics.partitions(settings)[settings.topic(state_topic)]
+    states = States(apps.tables(app, stage, partitions))
+    loops: dict[str, StageLoop] = {}
+    knowledge: KnowledgeReader | None = None
+    for step in steps:
+        own = states if step.topic == state_topic else States([])
+        loop = StageLoop(app, step, settings, own, executor)
+        loops[settings.topic(step.topic)] = loop
+        app.drains.append(loop.drain)
+        if hasattr(step, "knowledge"):
+            knowledge = KnowledgeReader(settings, step.knowledge, executor)
+            app.task(knowledge.run)
+        reading = _agent(loop, knowledge.caught_up.wait if knowledge else None)
+        app.agent(apps.source(app, step.topic, settings), name=step.topic)(reading)
+    progress = Progress(
+        stage, app, loops, states, knowledge.caught_up.is_set if knowledge else lambda: True
+    )
+
+    @app.on_partitions_assigned.connect
+    async def moved(*_: Any, **__: Any) -> None:
+        REBALANCES.labels(stage).inc()
+        progress.partitions_moved()
+
+    def ready() -> health.Verdict:
+        return health.ready(progress.snapshot())
+
+    def live() -> health.Verdict:
+        return health.live(progress.snapshot(), settings.stall_seconds)
+
+    REGISTERED.register(
+        ProgressCollector(stage, progress.lags, progress.state_sizes, lambda: ready().ok)
+    )
+    log.info("event=starting stage=%s version=%s brokers=%s", stage, __version__, settings.brokers)
+    server = Server(settings, ready, live)
+    worker = faust.Worker(app, server, override_logging=False, redirect_stdouts=False, quiet=True)
+    worker.spinner = None
+    return worker
+
+
+def _agent(
+    loop: StageLoop, before: Callable[[], Awaitable[Any]] | None
+) -> Callable[[StreamT[Any]], Awaitable[None]]:
+    async def read(stream: StreamT[Any]) -> None:
+        if before:
+            await before()
+        await loop.read(cast(faust.Stream[Any], stream))
+
+    return read
+
+
+def _log_to_stderr(settings: Settings) -> None:
+    """One line an event; Faust and the Kafka clients only when something is wrong."""
+    logging.basicConfig(
+        stream=sys.stderr,
+        format="%(asctime)s level=%(levelname)s logger=%(name)s %(message)s",
+        level=settings.log_level,
+        force=True,
+    )
+    if settings.log_level != "DEBUG":
+        for name in ("faust", "mode", "aiokafka", "kafka"):
+            logging.getLogger(name).setLevel(logging.WARNING)

@@ -1,0 +1,106 @@
+"""Faust's Kafka transport, mended: a worker that lives through a rebalance loses nothing.
+
+Faust 0.15.3 may fetch records and drop them while partitions move (the generation has
+changed, the flow is stopped, the fetcher is cancelled). It then reads on behind them,
+takes the hole for one that compaction left, and commits past it: 22 to 96 of 5,000
+records were lost in five rolling restarts. And where nothing is committed yet it does not
+seek back at all. Here the consumer knows which offset must come next in each partition;
+when a later one comes it goes back, and believes in a hole only if the broker shows it
+twice.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from typing import ClassVar
+
+from faust.transport.drivers import aiokafka
+from faust.types import TP, ConsumerT, Message
+
+from workers.observe.metrics import LOST_TO_RETENTION, WENT_BACK
+
+
+class Consumer(aiokafka.Consumer):
+    """Delivers each record of a source topic after its predecessor, or not at all."""
+
+    logger = logging.getLogger("faust")
+
+    @property
+    def stage(self) -> str:
+        """The stage whose app this is, for metrics."""
+        stage: str = self.app.stage  # type: ignore[attr-defined]  # a StageApp
+        return stage
+
+    def on_init(self) -> None:
+        """Faust calls this at the end of its constructor."""
+        super().on_init()
+        self._next: dict[TP, int] = {}  # the offset that must come next
+        self._seen_holes: dict[TP, tuple[int, int]] = {}  # went back for these: from, to
+        self.start_offsets: dict[TP, int] = {}
+        """Where reading began after partitions were assigned."""
+
+    async def perform_seek(self) -> None:
+        """Goes to the committed offsets; to the start where nothing is committed.
+
+        The second half is what aiokafka's `seek_to_committed` leaves out.
+        """
+        self._next.clear()
+        self._seen_holes.clear()
+        await super().perform_seek()
+        for tp in self.assignment():
+            if not self.app.topics.acks_enabled_for(tp.topic):
+                continue
+            committed = self._committed_offset.get(tp)
+            if not committed:
+                start = (await self.earliest_offsets(tp))[tp]
+                await self._seek(tp, start)
+                committed = start
+            self._next[tp] = self.start_offsets[tp] = committed
+
+    async def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, Message]]:  # noqa: ASYNC109
+        """The records fetched, up to the first that is not the one to come next."""
+        again: set[TP] = set()  # partitions that went back: the rest of this batch is void
+        try:
+            async for tp, message in super().getmany(timeout):
+                wanted = self._next.get(tp)
+                if wanted is not None:
+                    if tp in again or message.offset < wanted:
+                        continue
+                    if message.offset > wanted and await self._go_back(tp, message.offset):
+                        again.add(tp)
+                        continue
+                    self._next[tp] = message.offset + 1
+                yield tp, message
+        except BaseException:
+            self._seen_holes.clear()  # what this batch held is unknown now
+            raise
+
+    async def _go_back(self, tp: TP, found: int) -> bool:
+        """Whether the consumer went back because records before offset `found` are missing."""
+        wanted = self._next[tp]
+        if self._seen_holes.pop(tp, None) == (wanted, found):
+            return False  # nothing lies between: a transaction's marker
+        start = int((await self.earliest_offsets(tp))[tp])
+        if start >= found:
+            LOST_TO_RETENTION.labels(self.stage).inc(found - wanted)
+            self.log.error(
+                "event=lost_to_retention topic=%s partition=%d from=%d to=%d "
+                "(deleted by the broker before they were read: lengthen retention.ms)",
+                tp.topic,
+                tp.partition,
+                wanted,
+                found - 1,
+            )
+            return False
+        self._next[tp] = max(start, wanted)
+        self._seen_holes[tp] = (self._next[tp], found)
+        WENT_BACK.labels(self.stage).inc()
+        await self._seek(tp, self._next[tp])
+        return True
+
+
+class Transport(aiokafka.Transport):
+    """The Kafka transport with that consumer."""
+
+    Consumer: ClassVar[type[ConsumerT]] = Consumer
