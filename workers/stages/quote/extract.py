@@ -1,0 +1,92 @@
+"""Who said what in one article: the stage's pure function."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from workers.records import Cue, Entity, Quote, Speaker
+from workers.settings import Settings
+from workers.stages.models import model
+from workers.stages.quote.grammar import WITHOUT, is_utterance, parse
+from workers.stages.quote.marks import stretches
+from workers.stages.quote.placing import Draft, Scene, place
+from workers.stages.quote.reports import reports, subject_of
+from workers.stages.quote.resolve import Cast, Resolver
+from workers.stages.quote.sentences import sentences
+
+Support = Literal["full", "spans", "unsupported"]
+
+
+def support(language: str | None) -> Support:
+    """What is done for a language: quotes with speakers, or only what stands between marks."""
+    return "full" if language == "en" else "spans"
+
+
+def quotes(
+    text: str,
+    language: str | None,
+    entities: list[Entity],
+    article_id: str,
+    settings: Settings,
+    scare: bool = False,
+) -> list[Quote]:
+    """The quotes of a text in order of their start.
+
+    `entities` are those of the tag stage. With `scare`, stretches between marks that are
+    no speech (scare quotes, titles) are given too.
+    """
+    found = stretches(text, language)
+    split = sentences(text, found)
+    uttered = {
+        stretch.outer_start
+        for sentence in split
+        for stretch in sentence.stretches
+        if is_utterance(text, sentence, stretch)
+    }
+    parsed = {}
+    if language == "en":
+        parsed = parse(text, split, uttered, model("en", settings.nlp_profile, WITHOUT))
+    scene = Scene(
+        text,
+        split,
+        uttered,
+        {n: reports(p) for n, p in parsed.items()},
+        {n: s for n, p in parsed.items() if (s := subject_of(p))},
+    )
+    drafts = [d for d in place(scene) if scare or d.kind != "scare"]
+    cast = Cast(entities)
+    resolver = Resolver(text, cast, [s.start for s in split], [(s.start, s.end) for s in found])
+    return [_quote(text, d, f"{article_id}/{n}", resolver) for n, d in enumerate(drafts)]
+
+
+def _quote(text: str, draft: Draft, id_: str, resolver: Resolver) -> Quote:
+    cue = draft.cue and Cue(
+        text=text[draft.cue[0] : draft.cue[1]], start=draft.cue[0], end=draft.cue[1]
+    )
+    return Quote(
+        id=id_,
+        start=draft.start,
+        end=draft.end,
+        text=text[draft.start : draft.end],
+        kind=draft.kind,  # type: ignore[arg-type]
+        speaker=_speaker(text, draft, resolver),
+        confidence=0.5,
+        rule=draft.rule,
+        cue=cue,
+    )
+
+
+def _speaker(text: str, draft: Draft, resolver: Resolver) -> Speaker:
+    if draft.speaker is None or draft.head is None:
+        return Speaker(kind="unknown")
+    meaning = resolver.resolve(draft.speaker, draft.head, draft.antecedent)
+    start, end = draft.speaker
+    return Speaker(
+        kind=meaning.kind,  # type: ignore[arg-type]
+        text=text[start:end],
+        start=start,
+        end=end,
+        name=meaning.entity.name if meaning.entity else None,
+        entity_id=meaning.entity.id if meaning.entity else None,
+        candidates=list(meaning.candidates),
+    )

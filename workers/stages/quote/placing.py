@@ -1,0 +1,230 @@
+"""Quoted and reported words brought together with the acts of reporting around them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from workers.stages.quote.marks import Stretch
+from workers.stages.quote.reports import Report, Span
+from workers.stages.quote.sentences import Sentence
+
+WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+SHORT = 4
+"""Fewer words between marks, woven into a sentence, are scare quotes or titles."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """A quote before its speaker is resolved; offsets leave the marks out."""
+
+    start: int
+    end: int
+    kind: str
+    sentence: int
+    rule: str = "none"
+    cue: Span | None = None
+    lemma: str | None = None
+    speaker: Span | None = None
+    head: Span | None = None
+    stretch: Stretch | None = None
+    antecedent: Span | None = None
+
+    def credit(self, report: Report, rule: str) -> None:
+        """Takes cue and speaker from a report."""
+        self.cue, self.lemma = report.cue, report.lemma
+        self.speaker, self.head, self.rule = report.speaker, report.head, rule
+        self.antecedent = report.antecedent
+
+    def follow(self, other: Draft, rule: str) -> None:
+        """Takes the speaker of another quote; the cue stays with that one."""
+        self.speaker, self.head, self.rule = other.speaker, other.head, rule
+        self.antecedent = other.antecedent
+
+
+@dataclass(slots=True)
+class Scene:
+    """One article's sentences with what was found in each, by place in the list."""
+
+    text: str
+    sentences: list[Sentence]
+    uttered: set[int]
+    reports: dict[int, list[Report]]
+    subjects: dict[int, Report]
+
+
+def place(scene: Scene) -> list[Draft]:
+    """All quotes of an article in order, each with the report it belongs to."""
+    drafts: list[Draft] = []
+    for place_, sentence in enumerate(scene.sentences):
+        drafts += _in_sentence(scene, place_, sentence)
+    drafts.sort(key=lambda d: (d.start, d.end))
+    _carry(scene, drafts)
+    return [d for d in drafts if d.kind != "drop"]
+
+
+# --- within a sentence
+
+
+def _in_sentence(scene: Scene, place_: int, sentence: Sentence) -> list[Draft]:
+    reports = _outermost(scene.text, scene.reports.get(place_, []))
+    drafts: list[Draft] = []
+    for report in reports:
+        for span in report.contents:
+            draft = _content(scene, place_, sentence, span)
+            if draft is not None and not any(_overlap(draft, d) for d in drafts):
+                draft.credit(report, report.rule)
+                drafts.append(draft)
+    for stretch in sentence.stretches:
+        if not any(d.start < stretch.end and stretch.start < d.end for d in drafts):
+            drafts.append(_quoted(scene, place_, sentence, stretch, reports))
+    return drafts
+
+
+def _overlap(one: Draft, other: Draft) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _outermost(text: str, reports: list[Report]) -> list[Report]:
+    """Without reports inside what another one reports; a participle ends the other's words."""
+    kept = []
+    for report in reports:
+        outer = next(
+            (
+                r
+                for r in reports
+                if r is not report and any(s <= report.cue[0] < e for s, e in r.contents)
+            ),
+            None,
+        )
+        if outer is None:
+            kept.append(report)
+        elif text[report.cue[1] - 3 : report.cue[1]] == "ing" and report.head == outer.head:
+            outer.contents = [_until(text, span, report.cue[0]) for span in outer.contents]
+            kept.append(report)
+    return kept
+
+
+def _until(text: str, span: Span, at: int) -> Span:
+    if not span[0] <= at < span[1]:
+        return span
+    return span[0], span[0] + len(text[span[0] : at].rstrip(" ,;—–-"))
+
+
+def _content(scene: Scene, place_: int, sentence: Sentence, span: Span) -> Draft | None:
+    """A draft for reported words: indirect, mixed, or direct where all stands between marks."""
+    start, end = span
+    for stretch in sentence.stretches:
+        inside = stretch.outer_start < end and start < stretch.outer_end
+        if inside and stretch.outer_start in scene.uttered:
+            before = scene.text[start : stretch.outer_start].rstrip()
+            if before.endswith(",") or not before:
+                return (
+                    None
+                    if not before
+                    else _content(scene, place_, sentence, (start, start + len(before) - 1))
+                )
+        if inside:
+            start, end = min(start, stretch.outer_start), max(end, stretch.outer_end)
+    quoted = [s for s in sentence.stretches if s.outer_start < end and start < s.outer_end]
+    outside = len(WORD.findall(scene.text[start:end])) - sum(
+        len(WORD.findall(scene.text[s.start : s.end])) for s in quoted
+    )
+    if quoted and outside <= 1 and len(quoted) == 1:
+        only = quoted[0]
+        return Draft(only.start, only.end, "direct", place_, stretch=only)
+    if end <= start:
+        return None
+    return Draft(start, end, "mixed" if quoted else "indirect", place_)
+
+
+def _quoted(
+    scene: Scene, place_: int, sentence: Sentence, stretch: Stretch, reports: list[Report]
+) -> Draft:
+    draft = Draft(stretch.start, stretch.end, "direct", place_, stretch=stretch)
+    uttered = stretch.outer_start in scene.uttered
+    best = min(
+        ((_distance(scene.text, stretch, r), n) for n, r in enumerate(reports)),
+        default=(1000, 0),
+    )
+    if best[0] < 1000:
+        draft.credit(reports[best[1]], "beside" if best[0] < 100 else "sentence")
+    count = len(WORD.findall(scene.text[stretch.start : stretch.end]))
+    if not uttered and (count < SHORT or best[0] >= 100):
+        draft.kind = "scare" if count < 8 else "direct"
+    if uttered and best[0] >= 100 and _is_title(scene.text[stretch.start : stretch.end]):
+        draft.kind = "scare"
+    return draft
+
+
+def _distance(text: str, stretch: Stretch, report: Report) -> int:
+    """How far a report is from quoted words: under 100 beside them, from 1000 on no match."""
+    low, high = report.clause
+    if stretch.outer_start < report.cue[1] and report.cue[0] < stretch.outer_end:
+        return 1000
+    if low >= stretch.outer_end:
+        gap = text[stretch.outer_end : low]
+        words = len(WORD.findall(gap))
+        if not report.open:
+            return 1000
+        return words * 4 if words <= 4 else 100 + words
+    gap = text[report.cue[1] : stretch.outer_start]
+    words = len(WORD.findall(gap))
+    leads = gap.rstrip()[-1:] in (":", ",", "") or words == 0
+    if not report.open and gap.rstrip()[-1:] != ":":
+        return 1000
+    return 10 + words if leads and words < 30 else 100 + words
+
+
+def _is_title(quoted: str) -> bool:
+    words = WORD.findall(quoted)
+    long = [w for w in words if len(w) > 3]
+    return len(words) > 1 and len(long) > 0 and all(w[0].isupper() or w[0].isdigit() for w in long)
+
+
+# --- over sentences and paragraphs
+
+
+def _carry(scene: Scene, drafts: list[Draft]) -> None:
+    """Gives speakers to quotes that have none in their sentence."""
+    said = [d for d in drafts if d.kind == "direct"]
+    for n, draft in enumerate(said):
+        if draft.speaker is not None:
+            continue
+        before = said[n - 1] if n else None
+        after = said[n + 1] if n + 1 < len(said) else None
+        _carry_one(scene, draft, before, after)
+
+
+def _carry_one(scene: Scene, draft: Draft, before: Draft | None, after: Draft | None) -> None:
+    sentences = scene.sentences
+    here = sentences[draft.sentence].paragraph
+    stretch = draft.stretch
+    if stretch is not None and stretch.continued and before is not None and before.speaker:
+        draft.follow(before, "continued")
+        return
+    same = before is not None and sentences[before.sentence].paragraph == here and before.speaker
+    if same and before is not None and not _interrupted(scene, before, draft):
+        draft.follow(before, "paragraph")
+        return
+    lead = scene.subjects.get(draft.sentence - 1) if draft.sentence else None
+    if lead is not None:
+        previous = sentences[draft.sentence - 1]
+        colon = scene.text[previous.start : previous.end].rstrip().endswith(":")
+        if colon or previous.paragraph == here:
+            draft.credit(lead, "colon" if colon else "lead")
+            return
+    if after is not None and after.speaker and sentences[after.sentence].paragraph == here:
+        draft.follow(after, "ahead")
+    elif before is not None and before.speaker and here - sentences[before.sentence].paragraph <= 1:
+        draft.follow(before, "carried")
+
+
+def _interrupted(scene: Scene, before: Draft, draft: Draft) -> bool:
+    """Whether another act of reporting stands between two quotes of a paragraph."""
+    return any(
+        scene.reports.get(place_)
+        or place_ in scene.subjects
+        and scene.sentences[place_].end - scene.sentences[place_].start > 5
+        for place_ in range(before.sentence + 1, draft.sentence)
+    )

@@ -1,0 +1,371 @@
+"""Acts of reporting read off a parse: cue, who, and what besides quoted speech is reported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from spacy.tokens import Token
+
+from workers.stages.quote import lexicon
+from workers.stages.quote.grammar import Parsed
+
+Span = tuple[int, int]
+_CLIMB = ("xcomp", "advcl", "conj", "pcomp", "prep", "parataxis", "ccomp", "dep", "acl", "relcl")
+
+
+@dataclass(slots=True)
+class Report:
+    """One act of reporting.
+
+    `contents` are the stretches of reported words that belong to its clause; `open`
+    means that nothing but quoted speech next to it can be what was said.
+    """
+
+    cue: Span
+    lemma: str
+    speaker: Span | None
+    head: Span | None
+    contents: list[Span] = field(default_factory=list)
+    open: bool = True
+    rule: str = "clause"
+    clause: Span = (0, 0)
+    antecedent: Span | None = None
+
+
+def reports(parsed: Parsed) -> list[Report]:
+    """The acts of reporting in one sentence, in order."""
+    cues = lexicon.english_cues()
+    nouns = lexicon.words("cues_en", "nouns")
+    found = []
+    for token in parsed.tokens:
+        lemma = cues.get(token.lower_)
+        if lemma and token.tag_[:1] == "V" and token.i not in parsed.stands_for:
+            found.append(_verb(parsed, token, lemma))
+        elif token.lower_ == "according":
+            found += _according(parsed, token)
+        elif token.lower_ in nouns and token.tag_[:1] == "N":
+            found += _noun(parsed, token)
+    return [report for report in found if report is not None]
+
+
+def subject_of(parsed: Parsed) -> Report | None:
+    """The subject of the main clause as a report without words, for a quote that follows."""
+    for root in parsed.tokens:
+        if root.dep_ != "ROOT":
+            continue
+        subject = next((c for c in root.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+        if subject is None or subject.i in parsed.stands_for:
+            return None
+        cue, span = (parsed.start(root), parsed.end(root)), _noun_phrase(parsed, subject)
+        head = (parsed.start(subject), parsed.end(subject))
+        return Report(cue, root.lower_, span, head, antecedent=_antecedent(parsed, subject))
+    return None
+
+
+# --- verbs
+
+
+def _verb(parsed: Parsed, cue: Token, lemma: str) -> Report:
+    subject = _subject(parsed, cue)
+    contents, is_open = _contents(parsed, cue, lemma, subject)
+    span = _noun_phrase(parsed, subject) if subject is not None else None
+    return Report(
+        cue=(parsed.start(cue), parsed.end(cue)),
+        lemma=lemma,
+        speaker=span,
+        head=(parsed.start(subject), parsed.end(subject)) if subject is not None else None,
+        contents=contents,
+        open=is_open,
+        rule="clause",
+        clause=_region(parsed, cue, span),
+        antecedent=_antecedent(parsed, subject),
+    )
+
+
+def _antecedent(parsed: Parsed, subject: Token | None) -> Span | None:
+    """What a relative pronoun stands for: its head word."""
+    if subject is None or subject.lower_ not in ("who", "which", "that"):
+        return None
+    verb = subject.head
+    while verb.dep_ in ("conj", "xcomp", "ccomp") and verb.head != verb:
+        verb = verb.head
+    return (parsed.start(verb.head), parsed.end(verb.head)) if verb.dep_ == "relcl" else None
+
+
+def _region(parsed: Parsed, cue: Token, speaker: Span | None) -> Span:
+    start, end = parsed.start(cue), parsed.end(cue)
+    if speaker is not None:
+        start, end = min(start, speaker[0]), max(end, speaker[1])
+    return start, end
+
+
+def _subject(parsed: Parsed, cue: Token) -> Token | None:
+    verb, seen = cue, 0
+    while seen < 8:
+        seen += 1
+        own = _own_subject(parsed, verb, cue)
+        if own is not None:
+            return own
+        if verb.dep_ in ("acl",) and verb.tag_ == "VBG" and verb.head.tag_[:1] in "NP":
+            return _author(verb.head)
+        if verb.dep_ == "relcl":
+            return verb.head
+        if verb.dep_ == "ROOT" or verb.head == verb or verb.dep_ not in _CLIMB:
+            return None
+        verb = verb.head
+        if verb.tag_[:1] in "NP" and verb.dep_ != "ROOT":
+            if verb.dep_ in ("dobj", "pobj", "attr", "nsubj", "nsubjpass", "conj", "appos"):
+                return _author(verb)
+            verb = verb.head
+    return None
+
+
+_DOCUMENTS = lexicon.words("cues_en", "documents")
+
+
+def _author(noun: Token) -> Token:
+    """Who made the statement, where the noun is one: `she issued a statement saying`."""
+    if noun.lower_ not in _DOCUMENTS:
+        return noun
+    for child in noun.children:
+        if child.dep_ == "poss" and child.tag_ != "PRP$":
+            return child
+    verb = noun.head
+    while verb.dep_ in ("prep", "pobj", "dobj") and verb.head != verb:
+        verb = verb.head
+    for child in verb.children:
+        if child.dep_ == "nsubj" and child.i < noun.i:
+            return child
+    return noun
+
+
+def _own_subject(parsed: Parsed, verb: Token, cue: Token) -> Token | None:
+    passive = next((c for c in verb.children if c.dep_ == "nsubjpass"), None)
+    if passive is not None:
+        if verb != cue:
+            return passive  # was quoted as saying
+        agent = next((c for c in verb.children if c.dep_ == "agent"), None)
+        return next((c for c in agent.children if c.dep_ == "pobj"), None) if agent else None
+    subjects = [c for c in verb.children if c.dep_ == "nsubj" and c.i not in parsed.stands_for]
+    if subjects:
+        return min(subjects, key=lambda c: abs(c.i - verb.i))
+    if verb == cue and verb.tag_ in ("VBD", "VBZ", "VBP"):
+        return _inverted(parsed, verb)
+    return None
+
+
+def _inverted(parsed: Parsed, verb: Token) -> Token | None:
+    """`“…,” said Smith` where the parser took Smith for something else."""
+    previous = verb.nbor(-1) if verb.i > parsed.first else None
+    if previous is None or previous.text not in "”“\",''’":
+        return None
+    for child in verb.children:
+        named = child.dep_ in ("dobj", "attr", "oprd", "npadvmod", "appos")
+        if (
+            named
+            and child.i > verb.i
+            and child.tag_[:1] in "NP"
+            and child.i not in parsed.stands_for
+        ):
+            return child
+    return None
+
+
+# --- what is reported
+
+_QUOTED_ONLY = lexicon.words("cues_en", "direct")
+_OBJECTS = lexicon.words("cues_en", "objects")
+
+
+def _contents(
+    parsed: Parsed, cue: Token, lemma: str, subject: Token | None
+) -> tuple[list[Span], bool]:
+    if lemma in _QUOTED_ONLY:
+        return [], True
+    inner = [
+        c for c in cue.children if c.dep_ in ("ccomp", "xcomp") and not _is_stand_in(parsed, c)
+    ]
+    outside = _clause_tokens(cue, subject)
+    if not inner and cue.dep_ == "parataxis" and cue.head != cue:
+        return _around(parsed, cue, outside), False
+    if not inner:
+        inner = [
+            c
+            for c in cue.children
+            if c.i > cue.i
+            and (
+                (c.dep_ in ("dobj",) and lemma in _OBJECTS)
+                or (
+                    c.dep_ == "prep"
+                    and c.lower_ in ("of", "against", "to", "about")
+                    and lemma in ("warn", "respond", "joke", "complain", "boast", "brag")
+                )
+            )
+            and c != subject
+            and c.tag_ != "PRP"
+        ]
+    spans: list[Span] = []
+    for head in inner:
+        spans += _spans(parsed, [t for t in head.subtree if t.i not in outside])
+    return spans, not spans
+
+
+def _is_stand_in(parsed: Parsed, token: Token) -> bool:
+    return token.i in parsed.stands_for
+
+
+def _clause_tokens(cue: Token, subject: Token | None) -> set[int]:
+    """The tokens of the reporting clause itself: verb, auxiliaries, subject, adverbs."""
+    own = {cue.i}
+    if subject is not None and subject.head == cue:
+        own |= {t.i for t in subject.subtree}
+    for child in cue.children:
+        if child.dep_ in ("aux", "auxpass", "neg", "dative", "prt"):
+            own |= {t.i for t in child.subtree}
+    return own
+
+
+def _around(parsed: Parsed, cue: Token, outside: set[int]) -> list[Span]:
+    whole = [t for t in cue.head.subtree if t.i not in {x.i for x in cue.subtree}]
+    return _spans(parsed, [t for t in whole if t.i not in outside])
+
+
+def _spans(parsed: Parsed, tokens: list[Token]) -> list[Span]:
+    """Contiguous runs of tokens as text spans, commas and marks at the ends left out."""
+    runs: list[list[Token]] = []
+    for token in sorted(tokens, key=lambda t: t.i):
+        if runs and token.i - runs[-1][-1].i == 1:
+            runs[-1].append(token)
+        else:
+            runs.append([token])
+    spans = []
+    for run in runs:
+        while run and run[0].text in _LOOSE:
+            run.pop(0)
+        while run and run[-1].text in _LOOSE_END:
+            run.pop()
+        if len(run) > 0 and any(t.text[:1].isalnum() for t in run):
+            spans.append((parsed.start(run[0]), parsed.end(run[-1])))
+    return spans
+
+
+_LOOSE = {",", ";", ":", "-", "--", "—", "–", ".", ")"}
+_LOOSE_END = {",", ";", ":", "-", "--", "—", "–", ".", "("}
+
+
+# --- nouns and prepositions
+
+
+def _according(parsed: Parsed, token: Token) -> list[Report]:
+    to = next((t for t in parsed.tokens if t.i == token.i + 1 and t.lower_ == "to"), None)
+    if to is None:
+        return []
+    who = next((c for c in to.children if c.dep_ in ("pobj", "pcomp")), None)
+    if who is None:
+        return []
+    own = {t.i for t in who.subtree} | {token.i, to.i}
+    clause = token.head
+    while clause.tag_[:1] not in "VM" and clause.head != clause:
+        clause = clause.head
+    tokens = [t for t in clause.subtree if t.i not in own]
+    spans = [s for s in _spans(parsed, tokens) if s[1] - s[0] > 3]
+    span = _noun_phrase(parsed, who)
+    return [
+        Report(
+            cue=(parsed.start(token), parsed.end(to)),
+            lemma="according",
+            speaker=span,
+            head=(parsed.start(who), parsed.end(who)),
+            contents=spans,
+            open=not spans,
+            rule="according",
+            clause=(parsed.start(token), max(parsed.end(to), span[1])),
+        )
+    ]
+
+
+def _noun(parsed: Parsed, noun: Token) -> list[Report]:
+    clause = next(
+        (
+            c
+            for c in noun.children
+            if c.dep_ in ("acl", "ccomp")
+            and c.tag_ != "VBN"
+            and any(m.dep_ == "mark" and m.lower_ == "that" for m in c.children)
+        ),
+        None,
+    )
+    if clause is None:
+        return []
+    who = next((c for c in noun.children if c.dep_ == "poss"), None)
+    if who is None:
+        link = next(
+            (c for c in noun.children if c.dep_ == "prep" and c.lower_ in ("by", "from", "of")),
+            None,
+        )
+        who = next((c for c in link.children if c.dep_ == "pobj"), None) if link else None
+    if who is None:
+        return []
+    span = _noun_phrase(parsed, who)
+    return [
+        Report(
+            cue=(parsed.start(noun), parsed.end(noun)),
+            lemma=noun.lower_,
+            speaker=span,
+            head=(parsed.start(who), parsed.end(who)),
+            contents=_spans(parsed, list(clause.subtree)),
+            open=False,
+            rule="noun",
+            clause=_region(parsed, noun, span),
+        )
+    ]
+
+
+# --- the speaker's words
+
+_KEEP = (
+    "compound",
+    "amod",
+    "nmod",
+    "poss",
+    "det",
+    "nummod",
+    "case",
+    "advmod",
+    "quantmod",
+    "predet",
+)
+
+
+def _noun_phrase(parsed: Parsed, head: Token) -> Span:
+    """The name or noun phrase round `head`, without clauses and appositions after it."""
+    tokens = [head]
+    for child in head.children:
+        if child.i < head.i and child.dep_ in _KEEP:
+            tokens += list(child.subtree)
+        elif (
+            child.i > head.i
+            and child.dep_ in ("prep", "cc", "conj", "case")
+            and not _after_comma(child)
+        ):
+            tokens += list(child.subtree)
+    run = {t.i for t in tokens}
+    low = high = head.i
+    while low - 1 in run and low - 1 >= parsed.first:
+        low -= 1
+    while high + 1 in run:
+        high += 1
+    high = _cut_at_comma(parsed, head, high)
+    return parsed.starts[low - parsed.first], parsed.ends[high - parsed.first]
+
+
+def _after_comma(token: Token) -> bool:
+    left = token.left_edge
+    return left.i > 0 and left.nbor(-1).text in (",", "(", "—", "–")
+
+
+def _cut_at_comma(parsed: Parsed, head: Token, high: int) -> int:
+    for i in range(head.i + 1, high + 1):
+        if parsed.doc[i].text in (",", "(", "—", "–", "who", "which", "that"):
+            return i - 1
+    return high

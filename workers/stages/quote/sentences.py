@@ -1,0 +1,89 @@
+"""Sentences, with what stands between marks kept whole."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from workers.stages.quote import lexicon
+from workers.stages.quote.marks import Stretch, lines
+
+_END = re.compile(r"(?:[.!?…]+[\"”’'»)\]]*|[\"”»])(\s+)(?=[\"“„‘'«(\[—–-]*[^\W_a-zß-öø-ÿ])")
+_STARTERS = re.compile(r"(?:The|A|An|He|She|It|They|But|And|In|On|At|We|I|That|This|Mr|Ms)\b")
+_ABBREVIATION = re.compile(r"(?:^|[\s(\"“'‘])([^\s(\"“'‘]+)\.$")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence; `paragraph` counts lines with text, `stretches` lie inside it."""
+
+    start: int
+    end: int
+    paragraph: int
+    stretches: tuple[Stretch, ...]
+
+
+def sentences(text: str, stretches: list[Stretch]) -> list[Sentence]:
+    """The sentences of a text in order; line breaks always end one."""
+    found: list[Sentence] = []
+    at = 0
+    for paragraph, (start, end) in enumerate(lines(text)):
+        inside = []
+        while at < len(stretches) and stretches[at].outer_start < end:
+            inside.append(stretches[at])
+            at += 1
+        for low, high in _split(text, start, end, inside):
+            held = tuple(s for s in inside if low <= s.outer_start < high)
+            found.append(Sentence(low, high, paragraph, held))
+    return found
+
+
+def _split(text: str, start: int, end: int, inside: list[Stretch]) -> list[tuple[int, int]]:
+    cuts = [start]
+    n = 0
+    for hit in _END.finditer(text, start, end):
+        cut = hit.start(1)
+        while n < len(inside) and inside[n].outer_end <= cut - 0 and inside[n].end < cut:
+            if inside[n].outer_end >= cut:
+                break
+            n += 1
+        within = next(
+            (s for s in inside[max(0, n - 1) :] if s.outer_start < cut < s.outer_end), None
+        )
+        if within is None and _ends(text, cuts[-1], cut, hit.end(1), end, inside):
+            cuts.append(hit.end(1))
+    return [(low, high) for low, high in zip(cuts, [*cuts[1:], end], strict=True) if low < high]
+
+
+def _ends(text: str, start: int, cut: int, following: int, end: int, inside: list[Stretch]) -> bool:
+    quoted = next((s for s in inside if s.closed and s.outer_end == cut), None)
+    if quoted is not None:
+        last = text[quoted.end - 1]
+        if last in ",;:" or last.isalnum():
+            return False
+        return not _attributes(text, following, end)
+    if text[cut - 1] in '"”»':
+        return False
+    before = text[start:cut]
+    hit = _ABBREVIATION.search(before)
+    if not hit or text[cut - 1] != ".":
+        return True
+    word = hit.group(1)
+    if word in lexicon.words("abbreviations", "titles") or re.fullmatch(r"[A-Z]", word):
+        return False
+    if "." in word or word in lexicon.words("abbreviations", "others"):
+        return bool(_STARTERS.match(text, following))
+    return True
+
+
+_CLAUSE = re.compile(r"[^.!?\"“”«»:]{0,90}")
+
+
+def _attributes(text: str, following: int, end: int) -> bool:
+    """Whether what follows a closing mark can only be the attribution of what it closed."""
+    clause = _CLAUSE.match(text, following, end)
+    assert clause is not None
+    words = re.findall(r"[^\W\d_]+", clause.group())
+    cues = lexicon.english_cues()
+    place = next((n for n, word in enumerate(words[:7]) if word in cues), None)
+    return place is not None and place >= 1 and len(words) - place <= 4
