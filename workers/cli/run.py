@@ -40,9 +40,10 @@ def run(
     if unknown:
         stop(Exit.USAGE, f"no stage {', '.join(unknown)}; there are {', '.join(STAGES)}")
     if len(chosen) == 1:
-        from workers.streams.run import run_stage
+        from workers.streams.run import CANNOT_START, run_stage
 
-        sys.exit(run_stage(chosen[0], settings))
+        code = run_stage(chosen[0], settings)
+        sys.exit(Exit.KAFKA if code == CANNOT_START else code)
     sys.exit(_several(chosen))
 
 
