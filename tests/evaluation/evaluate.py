@@ -1,0 +1,241 @@
+"""All figures of all stages on gold data, in one table: `make evaluate DATA=folder`.
+
+The folder holds `data/` (gold) and `score/` (a scorer a part, each with `--json`). Every
+task goes through `tests.evaluation.predict`, as a user would run it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+INPUT_FIELDS = {
+    "repair": ("id", "bytes_b64", "declared"),
+    "extraction": ("id", "url", "html_gz_b64"),
+    "segments": ("id", "url", "html_gz_b64"),
+    "boilerplate": ("id", "text", "domain", "seq"),
+    "langid": ("id", "text"),
+    "dedup": ("id", "text"),
+    "ner": ("id", "text"),
+    "link": ("id", "text"),
+    "cluster": ("id", "text"),
+    "quotes": ("id", "text"),
+}
+"""What a task may see of a gold line."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One task on one gold file, and the figures to show: name in the scorer -> target."""
+
+    task: str
+    gold: str
+    scorer: str
+    targets: dict[str, str]
+    options: tuple[str, ...] = ()
+
+
+PARTS = (
+    Part(
+        "repair",
+        "decoding/repair.jsonl.gz",
+        "score_decoding.py",
+        {"repair.exact": ">= .985", "repair.exact_hard": ">= .35", "repair.harm": "<= .003"},
+    ),
+    Part(
+        "extraction", "decoding/extraction.jsonl", "score_decoding.py", {"extraction.f1": ">= .965"}
+    ),
+    Part("segments", "decoding/segments.jsonl", "score_decoding.py", {"segments.f1": ">= .93"}),
+    Part(
+        "boilerplate",
+        "decoding/boilerplate.jsonl.gz",
+        "score_decoding.py",
+        {"boilerplate.f1": ">= .95", "boilerplate.lost": "<= .01"},
+    ),
+    Part(
+        "langid",
+        "decoding/langid.jsonl",
+        "score_decoding.py",
+        {
+            "langid.acc_headline": ">= .955",
+            "langid.acc_sentence": ">= .995",
+            "langid.acc_paragraphs": ">= 1.0",
+        },
+    ),
+    Part(
+        "dedup",
+        "dedup/dedup_dev.jsonl",
+        "score_dedup.py",
+        {"pairwise.f1": ">= .965", "pairwise.precision": ">= .97", "ari": ""},
+    ),
+    Part(
+        "ner",
+        "entities/ner_worldwide.jsonl.gz",
+        "score_entities.py",
+        {"ner.f1": ">= .785", "ner.f1_set": ">= .77"},
+    ),
+    Part("ner", "entities/ner_pud_news.jsonl.gz", "score_entities.py", {"ner.f1": ">= .76"}),
+    Part(
+        "cluster",
+        "entities/variants_worldwide.jsonl.gz",
+        "score_entities.py",
+        {
+            "cluster.pair_f1": ">= .975",
+            "cluster.variant_r": ">= .92",
+            "cluster.trap_merge": "<= 0",
+        },
+        ("--types", "PER"),
+    ),
+    Part("cluster", "entities/link_gum.jsonl.gz", "score_entities.py", {"cluster.pair_f1": ""}),
+    Part("link", "entities/link_gum.jsonl.gz", "score_entities.py", {"link.doc_f1": ">= .50"}),
+    Part(
+        "link",
+        "entities/link_rss500.jsonl.gz",
+        "score_entities.py",
+        {"link.doc_f1": "", "link.p": ""},
+    ),
+    Part(
+        "quotes",
+        "quotes/polnear_dev.jsonl",
+        "score_quotes.py",
+        {
+            "direct/overlap/span.f1": ">= .978",
+            "direct/overlap/span+speaker.f1": ">= .94",
+            "direct/overlap/span+name.f1": ">= .86",
+            "all/overlap/span.f1": ">= .79",
+            "all/overlap/span+speaker.f1": ">= .72",
+        },
+    ),
+    Part(
+        "quotes",
+        "quotes/spkatt2023_de_dev.jsonl",
+        "score_quotes.py",
+        {"direct/overlap/span.f1": ">= .93", "all/overlap/span.f1": ""},
+    ),
+)
+
+
+class PartFailed(RuntimeError):
+    """A prediction or a scorer ended with an error."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One line of the table."""
+
+    task: str
+    gold: str
+    name: str
+    value: float
+    target: str
+    seconds: float
+
+    @property
+    def reached(self) -> bool | None:
+        """None where no target was set."""
+        if not self.target:
+            return None
+        sign, bound = self.target.split()
+        return self.value >= float(bound) if sign == ">=" else self.value <= float(bound)
+
+
+def inputs(gold: Path, task: str) -> Iterator[dict[str, Any]]:
+    """The gold lines, cut down to what the task may see."""
+    stored = gold.read_bytes()
+    for line in (gzip.decompress(stored) if gold.suffix == ".gz" else stored).splitlines():
+        parsed = json.loads(line)
+        yield {name: parsed[name] for name in INPUT_FIELDS[task] if name in parsed}
+
+
+def figures(part: Part, folder: Path, keep: Path) -> list[Figure]:
+    """Predicts, scores, and picks the figures of a part; raises `PartFailed`."""
+    gold = folder / "data" / part.gold
+    predicted = keep / f"{part.task}-{gold.name.split('.')[0]}.jsonl"
+    began = time.monotonic()
+    given = b"".join(json.dumps(line).encode() + b"\n" for line in inputs(gold, part.task))
+    predict = [sys.executable, "-m", "tests.evaluation.predict", part.task]
+    environment = os.environ | {"OMP_NUM_THREADS": "1"}
+    predicted.write_bytes(_run(predict, part, given, environment))
+    seconds = time.monotonic() - began
+    score = [sys.executable, str(folder / "score" / part.scorer)]
+    if part.scorer not in ("score_dedup.py", "score_quotes.py"):  # those have one task
+        score.append(part.task)
+    scored = json.loads(_run([*score, str(gold), str(predicted), "--json", *part.options], part))
+    return [
+        Figure(part.task, gold.name.split(".")[0], name, _pick(scored, name), target, seconds)
+        for name, target in part.targets.items()
+    ]
+
+
+def _run(
+    command: list[str], part: Part, given: bytes = b"", environment: dict[str, str] | None = None
+) -> bytes:
+    done = subprocess.run(command, input=given, capture_output=True, env=environment, check=False)
+    if done.returncode:
+        words = done.stderr.decode(errors="replace").strip().splitlines()
+        raise PartFailed(f"{part.task} {part.gold}: {words[-1] if words else done.returncode}")
+    return done.stdout
+
+
+def _pick(scored: dict[str, Any], name: str) -> float:
+    """A figure by name; "pairwise.f1" may be nested as scored["pairwise"]["f1"]."""
+    if name in scored:
+        return float(scored[name])
+    outer, _, inner = name.rpartition(".")
+    return float(scored[outer][inner])
+
+
+def table(rows: list[Figure]) -> str:
+    """The figures as aligned text."""
+    lines = [f"{'task':12} {'gold':22} {'figure':32} {'value':>7}  {'target':9} {'seconds':>8}"]
+    for row in rows:
+        mark = {None: "", True: "reached", False: "MISSED"}[row.reached]
+        lines.append(
+            f"{row.task:12} {row.gold:22} {row.name:32} {row.value:7.4f}  {row.target:9} "
+            f"{row.seconds:8.1f}  {mark}"
+        )
+    return "\n".join(lines)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--data", type=Path, required=True, help="folder with data/ and score/")
+    parser.add_argument("--only", nargs="*", choices=sorted(INPUT_FIELDS), help="these tasks")
+    parser.add_argument("--keep", type=Path, help="folder for the predictions")
+    parser.add_argument("--strict", action="store_true", help="exit 1 when a target is missed")
+    asked = parser.parse_args()
+    if not (asked.data / "data").is_dir():
+        parser.error(f"{asked.data}: no folder data/ in it; make evaluate DATA=folder")
+    rows: list[Figure] = []
+    failures: list[str] = []
+    with tempfile.TemporaryDirectory() as temporary:
+        keep = asked.keep or Path(temporary)
+        keep.mkdir(parents=True, exist_ok=True)
+        for part in PARTS:
+            if asked.only and part.task not in asked.only:
+                continue
+            print(f"{part.task} on {part.gold} ...", file=sys.stderr, flush=True)
+            try:
+                rows += figures(part, asked.data, keep)
+            except PartFailed as error:
+                failures.append(str(error))
+    print(table(rows))
+    print("\n".join(f"FAILED {failure}" for failure in failures))
+    missed = any(row.reached is False for row in rows)
+    sys.exit(1 if failures or (asked.strict and missed) else 0)
+
+
+if __name__ == "__main__":
+    main()
