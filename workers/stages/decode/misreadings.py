@@ -14,9 +14,9 @@ CODECS = {
     # name in receipts -> Python codec; order = the order in which they are tried
     "cp1252": "sloppy-windows-1252",
     "mac_roman": "mac_roman",
+    "cp437": "cp437",
     "cp1251": "sloppy-windows-1251",
     "cp1250": "sloppy-windows-1250",
-    "cp437": "cp437",
     "cp1254": "sloppy-windows-1254",
     "cp1253": "sloppy-windows-1253",
     "cp1257": "sloppy-windows-1257",
@@ -30,15 +30,30 @@ CODECS = {
 
 @dataclass(frozen=True, slots=True)
 class Misreading:
-    """One charset that UTF-8 bytes were read as."""
+    """One charset that UTF-8 bytes were read as.
+
+    `run` finds whole sequences, `before_blank` a lead that lost the no-break space after it.
+    """
 
     name: str
     to_byte: dict[int, int]
     run: re.Pattern[str]
+    before_blank: re.Pattern[str]
+    drawing: frozenset[str]
+    leads: frozenset[str]
 
-    def undone(self, run: str) -> str:
-        """The text that was misread as `run`; raises `UnicodeDecodeError`."""
-        return run.translate(self.to_byte).encode("latin-1").decode("utf-8")
+    @property
+    def is_cyrillic(self) -> bool:
+        """Whether the misread text looks Cyrillic, so that Cyrillic text may look misread."""
+        return self.name in ("cp1251", "koi8_r", "cp866", "mac_cyrillic")
+
+    def undone(self, run: str) -> str | None:
+        """The text that was misread as `run`; None when its bytes are not UTF-8 after all."""
+        try:
+            text = run.translate(self.to_byte).encode("latin-1").decode("utf-8", "surrogatepass")
+            return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+        except UnicodeError:
+            return None
 
 
 def _misreading(name: str, codec: str) -> Misreading:
@@ -50,21 +65,29 @@ def _misreading(name: str, codec: str) -> Misreading:
             to_byte[ord(bytes([byte]).decode(codec))] = byte
         except UnicodeDecodeError:
             continue
-    return Misreading(name, to_byte, re.compile(f"(?:{_sequence(to_byte)})+"))
+    return Misreading(
+        name,
+        to_byte,
+        run=re.compile(f"(?:{_sequence(to_byte)})+"),
+        before_blank=re.compile(f"{_signs(to_byte, 0xC3, 0xDF)} "),
+        drawing=frozenset(chr(sign) for sign in to_byte if 0x2500 <= sign < 0x25A0),
+        leads=frozenset(chr(sign) for sign, byte in to_byte.items() if 0xC2 <= byte <= 0xF4),
+    )
+
+
+def _signs(to_byte: dict[int, int], first: int, last: int) -> str:
+    """A pattern for one sign whose byte lies in a range."""
+    of_bytes = (chr(sign) for sign, byte in to_byte.items() if first <= byte <= last)
+    return "[" + "".join(re.escape(sign) for sign in of_bytes) + "]"
 
 
 def _sequence(to_byte: dict[int, int]) -> str:
     """A pattern for one whole UTF-8 sequence of two, three or four bytes, as misread."""
-
-    def signs(first: int, last: int) -> str:
-        of_bytes = (chr(sign) for sign, byte in to_byte.items() if first <= byte <= last)
-        return "[" + "".join(re.escape(sign) for sign in of_bytes) + "]"
-
-    following = signs(0x80, 0xBF)
+    following = _signs(to_byte, 0x80, 0xBF)
     return (
-        f"{signs(0xC2, 0xDF)}{following}"
-        f"|{signs(0xE0, 0xEF)}{following}{{2}}"
-        f"|{signs(0xF0, 0xF4)}{following}{{3}}"
+        f"{_signs(to_byte, 0xC2, 0xDF)}{following}"
+        f"|{_signs(to_byte, 0xE0, 0xEF)}{following}{{2}}"
+        f"|{_signs(to_byte, 0xF0, 0xF4)}{following}{{3}}"
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workers.stages.decode import entities, mojibake, sanitise
+from workers.stages.decode import entities, legacy, mojibake, multibyte, sanitise
 from workers.stages.decode.traced import Traced
 
 
@@ -14,7 +14,9 @@ def mend(traced: Traced) -> Traced:
     traced = sanitise.newlines_and_controls(traced)
     traced = entities.unescaped(traced)
     if not traced.text.isascii():
+        traced = legacy.undone(traced)
         traced = mojibake.undone(traced)
+        traced = multibyte.undone(traced)
         traced = sanitise.c1_controls(traced)
         traced = sanitise.marks(traced)
     return traced

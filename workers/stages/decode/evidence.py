@@ -1,0 +1,162 @@
+"""Whether a run is mojibake: by what it becomes, and by what stands beside it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import Enum
+from itertools import pairwise
+
+from workers.stages.decode.misreadings import MISREADINGS, Misreading
+
+PUNCTUATION = frozenset(
+    "‐‑‒–—―‘’‚‛“”„†‡•…‰′″‹›⁄€₤₩₪₫₴₹₽№™℃ℓ−∞√≈≠≤≥■□▪►▼◆○●★☆"
+    "\u2009\u200a\u200b\u200c\u200d\u200e\u200f\u2028\u202a\u202c\u202f\u2060\u3000\ufe0f\ufeff"
+    "\u00a0¡¢£¤¥¦§©ª«¬\u00ad®°±²³´µ¶·¹º»¼½¾¿×÷"
+)
+CLOSING = frozenset("…’”»›\u00a0–—ºª°´™®%")
+"""What may follow a capital letter in correct text: AMANHÃ…, ZZAJÉ’s, «É», MÜNCHEN™."""
+OPENING = frozenset("¿¡")
+FOR_LETTERS = frozenset("£¥¢§¡¿€")
+"""Signs that stand for letters in fancy writing: MÄ£ÄM."""
+FOREIGN_LATIN = re.compile(
+    "[\u0180-\u019f\u01a2-\u01ae\u01b1-\u0217\u021c-\u02b8\u02bd-\u02c5\u02c8-\u02d7\u02de-\u02ff]"
+)
+DRAWING = re.compile("[\u2500-\u259f]")
+ALPHABETS = frozenset({"GREEK", "CYRILLIC", "HEBREW", "ARABIC"})
+SYMBOL_RANGES = (("\u2190", "\u23ff"), ("\u2500", "\u27bf"), ("\U0001f000", "\U0001faff"))
+
+
+class Strength(Enum):
+    """How sure it is that a run is not meant as it stands."""
+
+    NONE = 0  # it becomes nothing sensible
+    LOSSY = 1  # a byte is missing
+    WEAK = 2  # either reading could be meant
+    SURE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """text[start:end] is UTF-8 that was read as `codec`; what it becomes, and how surely."""
+
+    start: int
+    end: int
+    after: str
+    codec: str
+    strength: Strength
+
+
+def judged(match: re.Match[str], after: str, misreading: Misreading, rest: str) -> Run:
+    """The run with its strength; `rest` is the text without any run of this misreading."""
+    return Run(*match.span(), after, misreading.name, _strength(match, after, misreading, rest))
+
+
+def _strength(match: re.Match[str], after: str, misreading: Misreading, rest: str) -> Strength:
+    if not all(map(is_plausible, after)):
+        return Strength.SURE if _is_second_layer(after) else Strength.NONE
+    before, following = _neighbours(match)
+    if (
+        match[0][0] in misreading.drawing
+        and _is_drawn(match[0], before, rest)
+        and after not in OPENING
+    ):
+        return Strength.WEAK
+    if any(sign >= "\u2000" and (sign in PUNCTUATION or _is_symbol(sign)) for sign in after):
+        return Strength.SURE if _is_odd(match[0]) else Strength.WEAK
+    signs = [sign for sign in after if unicodedata.category(sign)[0] in "LM"]
+    if signs and not any(is_latin(sign) for sign in signs):
+        return _of_other_script(signs, match[0], before + following, misreading)
+    if _holds_cyrillic(match[0]):
+        return Strength.WEAK if _holds_cyrillic(rest) else Strength.SURE
+    return _of_latin(match[0], before, following, bool(signs))
+
+
+def _neighbours(match: re.Match[str]) -> tuple[str, str]:
+    text, start, end = match.string, match.start(), match.end()
+    return text[max(0, start - 1) : start], text[end : end + 1]
+
+
+def _is_drawn(run: str, before: str, rest: str) -> bool:
+    """Whether box signs draw a box: others stand about, or nothing else begins a word."""
+    alone = not before.isalpha() and all(map(DRAWING.match, run))
+    return alone or DRAWING.search(rest) is not None
+
+
+def _is_odd(run: str) -> bool:
+    """Whether no word looks so: signs among letters, capitals after small ones, two scripts."""
+    return (
+        not run.isalpha()
+        or any(first.islower() and second.isupper() for first, second in pairwise(run))
+        or len({_script(sign) for sign in run}) > 1
+    )
+
+
+def _of_other_script(signs: list[str], run: str, beside: str, misreading: Misreading) -> Strength:
+    scripts = {_script(sign) for sign in signs}
+    if len(scripts) > 1:
+        return Strength.NONE
+    is_alphabet = scripts <= ALPHABETS
+    if len(signs) >= (2 if is_alphabet and not misreading.is_cyrillic else 3):
+        return Strength.SURE
+    if not is_alphabet:
+        odd = any(not sign.isalnum() and sign not in CLOSING for sign in run)
+        return Strength.SURE if odd and len(run) >= 3 * len(signs) else Strength.NONE
+    inside_word = len(beside) == 2 and beside.isalpha() and not run.isalpha()
+    return Strength.SURE if inside_word else Strength.WEAK
+
+
+def _of_latin(run: str, before: str, following: str, becomes_letters: bool) -> Strength:
+    lead, last = run[0], run[-1]
+    if not lead.isalpha():  # √©, ├⌐, ¬£
+        in_word = before.isalpha() or following.isalpha()
+        at_number = not becomes_letters and following.isdigit()
+        return Strength.SURE if in_word or at_number else Strength.WEAK
+    if last in FOR_LETTERS and (before.isupper() or following.isupper()):
+        return Strength.WEAK
+    if following.isalpha() or before.islower() or last not in CLOSING:
+        return Strength.SURE
+    return Strength.SURE if last == "\u00a0" and not before.isalpha() else Strength.WEAK
+
+
+def _is_second_layer(text: str) -> bool:
+    for misreading in MISREADINGS[:2]:
+        if misreading.run.fullmatch(text):
+            after = misreading.undone(text)
+            if after is not None and all(map(is_plausible, after)):
+                return True
+    return False
+
+
+def is_plausible(sign: str) -> bool:
+    """Whether the sign is met in news text."""
+    if sign in PUNCTUATION:
+        return True
+    if sign < "\u0300":
+        return sign >= "\u00c0" and not FOREIGN_LATIN.match(sign) and sign != "ſ"
+    if sign < "\u0370":
+        return sign in "\u0300\u0301\u0302\u0303\u0308\u0327"  # decomposed accents
+    if "\u1e00" <= sign < "\u1f00":
+        return sign >= "\u1e80" and sign not in "\u1e9a\u1e9b\u1e9c\u1e9d\u1e9f"
+    category = unicodedata.category(sign)
+    if category[0] in "LMN" or (category[0] == "P" and not "\u2000" <= sign < "\u3000"):
+        return not "\ue000" <= sign <= "\uf8ff"
+    return _is_symbol(sign)
+
+
+def _is_symbol(sign: str) -> bool:
+    return any(first <= sign <= last for first, last in SYMBOL_RANGES)
+
+
+def is_latin(sign: str) -> bool:
+    """Whether a letter is of the Latin script (or one that stands among them, such as ª)."""
+    return sign < "\u0370" or "\u1e00" <= sign < "\u1f00"
+
+
+def _holds_cyrillic(text: str) -> bool:
+    return re.search("[\u0400-\u04ff]", text) is not None
+
+
+def _script(sign: str) -> str:
+    return unicodedata.name(sign, "?").split()[0]

@@ -1,0 +1,129 @@
+"""A text in one legacy charset that was read as another: `Çàòåì` is Затем, `dok³ada³` dokładał.
+
+The bytes cannot prove it, as they can for UTF-8. So three witnesses must agree: the text looks
+as no language does; chardet, given the bytes back, names another charset and its language;
+and the reading that follows looks right and is identified as that language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import chardet
+
+from workers.stages.decode.charset import AS_BROWSERS, SAMPLE, WEB
+from workers.stages.decode.language import identify
+from workers.stages.decode.misreadings import MISREADINGS, Misreading
+from workers.stages.decode.traced import Edit, Traced
+
+READ_AS = [each for each in MISREADINGS if each.name in ("cp1252", "cp1251", "koi8_r", "mac_roman")]
+WORD = re.compile(r"[^\W\d_]{3,}")
+ODD_WORD = re.compile(
+    "[\u00c0-\u00ffŠšŒœŽžŸƒ]{3,}"  # every letter accented
+    "|[а-яё][А-ЯЁ]{2,}|[а-яё][А-ЯЁ][а-яё]"  # capitals after a small letter
+)
+ODD_SIGN = re.compile(
+    "[\x80-\x9f]"
+    "|(?<=[a-z])[¹³¿¾¼º±¶¨¯¢£¥¬](?=[a-z])"  # a sign in a Latin word
+    "|(?<=[а-яА-Я])[®«¬¦©°±‡†Ґ](?=[а-яА-Я])"  # or in a Cyrillic one
+)
+LEAST_ODD = 0.08
+"""Share of odd words from which a text is looked at; correct news have none."""
+LEAST_SIGNS = 10
+LEFT_ODD = 0.2
+"""How much of that the new reading may keep."""
+LEAST_CONFIDENCE = 0.8
+SPECIAL = {
+    # language: (its charset, the letters that windows-1252 lacks, as both read them)
+    "pl": ("cp1250", "ąćęłńśźżĄĆĘŁŃŚŹŻ"),
+    "cs": ("cp1250", "ěčřďťňůĚČŘĎŤŇŮ"),
+    "sk": ("cp1250", "čľďťňĺŕČĽĎŤŇ"),
+    "hu": ("cp1250", "őűŐŰ"),
+    "ro": ("cp1250", "ăşţĂŞŢ"),
+    "hr": ("cp1250", "čćđČĆĐ"),
+    "sl": ("cp1250", "čČ"),
+    "tr": ("cp1254", "ğışĞİŞ"),
+    "lt": ("cp1257", "ąčęėįšųūžĄČĘĖĮŠŲŪŽ"),
+    "lv": ("cp1257", "āčēģīķļņšūžĀČĒĢĪĶĻŅŠŪŽ"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """The text was read as `misreading` and is in `codec`; confidence by chardet."""
+
+    misreading: Misreading
+    codec: str
+    confidence: float
+
+
+def undone(traced: Traced) -> Traced:
+    """The text read as it should have been, line by line; untouched when in doubt."""
+    text = traced.text
+    oddness = odd_share(text)
+    if oddness < LEAST_ODD or sum(not sign.isascii() for sign in text) < LEAST_SIGNS:
+        return traced
+    guesses = [_guess(text, misreading, oddness) for misreading in READ_AS]
+    best = max(filter(None, guesses), key=lambda guess: guess.confidence, default=None)
+    return traced.replace(_edits(text, best)) if best else traced
+
+
+def odd_share(text: str) -> float:
+    """How many odd words or signs there are for one word, on the first signs."""
+    sample = text[:SAMPLE]
+    words = len(WORD.findall(sample)) + 1
+    return (len(ODD_WORD.findall(sample)) + len(ODD_SIGN.findall(sample))) / words
+
+
+def _guess(text: str, misreading: Misreading, oddness: float) -> Guess | None:
+    body = _bytes_of(text[:SAMPLE], misreading)
+    if body is None or _is_utf8(body):
+        return None
+    found = chardet.detect(body, include_encodings=WEB, compat_names=False)
+    codec, language = (found["encoding"] or "").replace("-", "_"), found["language"]
+    codec = AS_BROWSERS.get(codec, codec)
+    if codec in ("", "cp1252", misreading.name):
+        return None
+    again = body.decode(codec, "replace")
+    told, confidence = identify(again)
+    is_better = odd_share(again) <= LEFT_ODD * oddness and again.count("\ufffd") * 100 < len(again)
+    if is_better and told == language and confidence >= LEAST_CONFIDENCE:
+        return Guess(misreading, codec, found["confidence"])
+    return None
+
+
+def _bytes_of(text: str, misreading: Misreading) -> bytes | None:
+    """The bytes as they were; None when the text has too many signs the charset lacks."""
+    high = [sign for sign in text if not sign.isascii()]
+    lacking = sum(ord(sign) not in misreading.to_byte for sign in high)
+    if lacking * 50 > len(high):
+        return None
+    return text.translate(misreading.to_byte).encode("latin-1", "ignore")
+
+
+def _is_utf8(body: bytes) -> bool:
+    """Whether it is UTF-8 for the greater part: then it is a case for `mojibake`."""
+    high = sum(byte > 0x7F for byte in body)
+    lost = body.decode("utf-8", "replace").count("\ufffd")
+    return lost * 3 < high
+
+
+def _edits(text: str, guess: Guess) -> Iterator[Edit]:
+    start = 0
+    for line in text.split("\n"):
+        end = start + len(line)
+        if not line.isascii():
+            yield Edit(start, end, _again(line, guess), "misread", guess.codec, guess.confidence)
+        start = end + 1
+
+
+def _again(line: str, guess: Guess) -> str:
+    """The line in the real charset; signs that the wrong one lacks stay."""
+    known = re.escape("".join(map(chr, guess.misreading.to_byte)))
+    pieces = re.split(f"([^\x00-\x7f{known}]+)", line)
+    for index in range(0, len(pieces), 2):
+        body = pieces[index].translate(guess.misreading.to_byte).encode("latin-1")
+        pieces[index] = body.decode(guess.codec, "replace")
+    return "".join(pieces)
