@@ -13,6 +13,7 @@ from prometheus_client import REGISTRY, Counter, Gauge, Histogram
 
 from workers import __version__
 from workers.records import Article, Duplicate, Record, Walk, seconds_of
+from workers.topology import STAGES
 
 STAGE_SECONDS = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30)
 END_TO_END_SECONDS = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 86400)
@@ -72,6 +73,17 @@ LOST_TO_RETENTION = Counter(
 KB_ENTITIES = Gauge("newsmill_kb_entities", "Entries of the knowledge base in use.")
 BUILD = Gauge("newsmill_build_info", "Always 1; the labels say what runs.", ["version", "stage"])
 
+
+def begin(stage: str) -> None:
+    """Shows at 0 what alerts watch: Prometheus takes a series that begins at 1 for no increase."""
+    BUILD.labels(__version__, stage).set(1)
+    for topic in STAGES[stage].writes:
+        RECORDS_OUT.labels(stage, topic)
+    DEAD_LETTERS.labels(stage, "unexpected")
+    for counter in (REBALANCES, WENT_BACK, LOST_TO_RETENTION):
+        counter.labels(stage)
+
+
 REGISTERED = REGISTRY
 """Where the metrics above and the collectors of `observe.lag` are registered."""
 
@@ -85,7 +97,6 @@ class StageMetrics:
         self._time = STAGE_TIME.labels(stage)
         self._end_to_end = END_TO_END.labels(stage)
         self.inflight = INFLIGHT.labels(stage, topic)
-        BUILD.labels(__version__, stage).set(1)
 
     def passed(self, sent: Sequence[tuple[str, Record]], seconds: float) -> None:
         """A record is acknowledged; `sent` are the topics and records that came of it."""

@@ -14,7 +14,7 @@ from faust.types import StreamT
 
 from workers import __version__, stages
 from workers.kafka import topics
-from workers.observe import health
+from workers.observe import health, metrics
 from workers.observe.lag import ProgressCollector
 from workers.observe.metrics import REBALANCES, REGISTERED
 from workers.observe.server import Server
@@ -98,6 +98,7 @@ def _worker(stage: str, settings: Settings, steps: list[Step]) -> faust.Worker:
     REGISTERED.register(
         ProgressCollector(stage, progress.lags, progress.state_sizes, lambda: ready().ok)
     )
+    metrics.begin(stage)
     log.info("event=starting stage=%s version=%s brokers=%s", stage, __version__, settings.brokers)
     server = Server(settings, ready, live)
     worker = faust.Worker(app, server, override_logging=False, redirect_stdouts=False, quiet=True)
