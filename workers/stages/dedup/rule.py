@@ -16,6 +16,8 @@ CONTAINMENT = 0.60
 """Least containment, one standard error below the estimate: lopsided pairs err more."""
 CONTAINMENT_SIZE = 40
 """Shingles that the smaller text needs before its containment counts."""
+CONTAINED_NUMBERS = 0.40
+"""A text that lies in a longer one brings its numbers with it; shared furniture does not."""
 NUMBERS_SHARED = 0.70
 NUMBERS_DENSITY = 0.05
 """Numbers per shingle from which a text is made of its numbers: notices, tables, weather."""
@@ -51,7 +53,9 @@ def _rule(found: Overlap) -> str | None:
         return "exact"
     if found.jaccard >= JACCARD:
         return "jaccard"
-    if found.smaller >= CONTAINMENT_SIZE and found.containment - found.error >= CONTAINMENT:
+    large = found.smaller >= CONTAINMENT_SIZE
+    numbers = found.numbers is None or found.numbers >= CONTAINED_NUMBERS
+    if large and numbers and found.containment - found.error >= CONTAINMENT:
         return "containment"
     return None
 

@@ -14,7 +14,7 @@ KEY_SHINGLE = 5
 """Tokens in a shingle that serves as a key: long enough to be rare."""
 SKETCH_SHINGLE = 3
 """Tokens in a shingle of the sketch: short enough to survive an edit nearby."""
-KEYS = 12
+KEYS = 10
 """Keys of an article; one shared key makes two articles candidates (docs/choices.md)."""
 
 _BASE = np.uint64(0x9E3779B97F4A7C15)

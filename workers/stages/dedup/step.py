@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import time
 from collections import defaultdict
 from collections.abc import Callable
@@ -23,6 +24,8 @@ from workers.stages.dedup.walk import Visitor, entry_of, itinerary, meet
 STAGE = "dedup"
 SHORT_WORDS = 16
 """Below this many words only headline and text as a whole are compared."""
+MOST_TOKENS = 10_000
+"""Of a longer text only the beginning is compared, which copies of it keep."""
 
 
 def steps(settings: Settings) -> list[Step]:
@@ -65,7 +68,7 @@ class Visit:
         """Unpacks the walk; raises `Rejected` when it is not one that `SetOut` makes."""
         try:
             return Visitor.of(record)
-        except (ValueError, IndexError) as error:
+        except (ValueError, struct.error) as error:
             raise Rejected("bad-walk", f"not a walk of this version: {error}") from None
 
     def apply(self, prepared: Visitor, tables: Tables) -> list[Emit]:
@@ -108,7 +111,7 @@ def set_out(article: Article, shards: int) -> Walk:
     """The walk of an article over `shards` shards: its keys, sketch and itinerary."""
     found = normalise.tokens(article.text)
     exact = normalise.fingerprint(found)
-    hashes = token_hashes(found)
+    hashes = token_hashes(found[:MOST_TOKENS])
     if normalise.words(found) < SHORT_WORDS:
         whole = [*normalise.tokens(article.title or ""), *found]
         owned = [normalise.fingerprint(whole)] if whole else []

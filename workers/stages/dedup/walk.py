@@ -33,7 +33,7 @@ class Visitor:
 
     @classmethod
     def of(cls, walk: Walk) -> Visitor:
-        """Unpacks a copy of the walk; raises `ValueError` when a field cannot be read."""
+        """Unpacks a copy of the walk; raises `ValueError` or `struct.error` for bad fields."""
         article = replace(walk.article, trail=[*walk.article.trail])
         walk = replace(
             walk,
