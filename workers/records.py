@@ -8,16 +8,20 @@ names the record and its version; the JSON Schemas in `schemas/` are made from h
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
+EPOCH = datetime(1970, 1, 1)  # UTC, as all times here
 EntityType = Literal["PER", "ORG", "LOC", "MISC"]
 
 
 def moment(seconds: float) -> str:
-    """POSIX seconds as "2026-11-24T06:00:00.000Z"."""
-    at = datetime.fromtimestamp(seconds, UTC)
-    return at.strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
+    """POSIX seconds as "2026-11-24T06:00:00.000Z".
+
+    Raises `ValueError` or `OverflowError` for what lies outside the years 1 to 9999.
+    """
+    at = EPOCH + timedelta(milliseconds=round(seconds * 1000))
+    return at.isoformat(timespec="milliseconds") + "Z"
 
 
 def seconds_of(moment_: str) -> float:

@@ -118,11 +118,11 @@ def _renaming(rename: list[str]) -> dict[str, str]:
 def _put_knowledge(line: Line, kb: Path | None) -> None:
     if kb is None:
         return
-    from workers.kb_files import read as read_kb
+    from workers.cli.kb import entries_of
     from workers.topology import UNIQUE
 
     knowledge = line.steps[UNIQUE].knowledge  # type: ignore[attr-defined]
-    for entity in read_kb(kb):
+    for entity in entries_of(kb):
         knowledge.put(entity.id, entity)
 
 

@@ -82,3 +82,34 @@ def trace(
         Console(highlight=False).print(render.trace(found))
     if found.status not in (Status.ENRICHED, Status.DUPLICATE):
         raise typer.Exit(Exit.FINDINGS)
+
+
+def lag(
+    each: bool = typer.Option(False, "--partitions", help="A line for each partition."),
+    form: str = typer.Option(
+        "auto", "--format", help="json, readable, or auto: readable on a terminal."
+    ),
+) -> None:
+    """Say how far each stage is behind: records, and seconds of the oldest one waiting.
+
+    \b
+    Examples:
+      newsmill lag
+      newsmill lag --partitions --format json
+      watch newsmill lag
+    """
+    import orjson
+    from rich.console import Console
+
+    from workers.cli import render
+    from workers.observe.lag import cluster_lag
+    from workers.settings import load
+
+    lags = cluster_lag(load())
+    if not each:
+        lags = render.lag_by_topic(lags)
+    if render.is_json(form):
+        for item in lags:
+            render.write_line(orjson.dumps(item))
+        return
+    Console(highlight=False).print(render.lags(lags, each))

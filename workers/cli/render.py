@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from rich.console import Console, Group, RenderableType
@@ -15,7 +15,6 @@ from rich.text import Text
 
 from workers import codec
 from workers.cli.exits import Exit, stop
-from workers.observe.trace import Trace
 from workers.records import (
     Article,
     Duplicate,
@@ -28,6 +27,10 @@ from workers.records import (
     Walk,
 )
 from workers.topology import TOPICS
+
+if TYPE_CHECKING:
+    from workers.observe.lag import PartitionLag
+    from workers.observe.trace import Trace
 
 SHOWN_REPAIRS = 12
 SHOWN_ENTITIES = 15
@@ -210,6 +213,30 @@ def trace(found: Trace) -> RenderableType:
         trail.add_row(step.stage, step.at, f"{step.seconds:.4f}", step.version)
     outcome = Text.assemble((found.status.value, "bold"), f": {found.summary}")
     return Panel(Group(outcome, table, trail), title=found.article, title_align="left")
+
+
+def lag_by_topic(lags: list[PartitionLag]) -> list[PartitionLag]:
+    """One line a stage and topic: records added up, the oldest record's age; partition -1."""
+    from workers.observe.lag import PartitionLag
+
+    sums: dict[tuple[str, str], PartitionLag] = {}
+    for lag in lags:
+        key = (lag.stage, lag.topic)
+        known = sums.get(key, PartitionLag(*key, -1, 0, 0.0))
+        records, seconds = known.records + lag.records, max(known.seconds, lag.seconds)
+        sums[key] = PartitionLag(*key, -1, records, seconds)
+    return list(sums.values())
+
+
+def lags(found: list[PartitionLag], each: bool) -> RenderableType:
+    """A table; partitions only when asked for."""
+    table = Table(
+        "stage", "topic", *(["partition"] if each else []), "records", "seconds", box=None
+    )
+    for lag in found:
+        partition = [str(lag.partition)] if each else []
+        table.add_row(lag.stage, lag.topic, *partition, str(lag.records), f"{lag.seconds:.1f}")
+    return table
 
 
 def _pairs() -> Table:

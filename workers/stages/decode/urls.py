@@ -17,9 +17,9 @@ def canonical(url: str | None) -> str | None:
         return None
     try:
         parts = urlsplit(normalize_url(url.strip()))
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
             return None
-    except ValueError:  # "Invalid IPv6 URL", a port out of range
+    except ValueError:  # "Invalid IPv6 URL", or a port out of range
         return None
     # "#!…" names a page of its own in the sites that still use it.
     kept = parts if parts.fragment.startswith("!") else parts._replace(fragment="")

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import typer.main
+from typer.testing import CliRunner
+
+from workers import __version__
+from workers.cli import app
+from workers.cli.exits import Exit
+
+runner = CliRunner()
+
+
+def commands(group: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from commands(command, (*path, name))
+        else:
+            yield (*path, name), command
+
+
+def names(parameter: Any) -> list[str]:
+    return [*parameter.opts, *parameter.secondary_opts]
+
+
+COMMANDS = dict(commands(typer.main.get_command(app)))
+
+
+def test_the_commands_that_users_were_promised_are_there() -> None:
+    promised = (
+        "broker, topics create, topics check, run, feed, tail, process, explain, trace, lag, "
+        "failed list, failed show, failed replay, kb load, kb list, kb check, bench, demo, "
+        "dedup reshard"
+    )
+    assert {tuple(name.split()) for name in promised.split(", ")} <= set(COMMANDS)
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_help_has_an_example_of_the_command(path: tuple[str, ...]) -> None:
+    shown = runner.invoke(app, [*path, "--help"])
+    assert shown.exit_code == Exit.OK
+    examples = shown.output.partition("Example")[2]
+    assert "newsmill " + " ".join(path) in examples
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_options_in_the_examples_exist(path: tuple[str, ...]) -> None:
+    options = {name for parameter in COMMANDS[path].params for name in names(parameter)}
+    for line in (COMMANDS[path].help or "").splitlines():
+        if f"newsmill {' '.join(path)}" in line:
+            own = line.split("newsmill ")[1].split("  ")[0]
+            used = {word for word in shlex.split(own) if re.fullmatch(r"-{1,2}[a-z][a-z-]*", word)}
+            assert used <= options
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_every_option_says_what_it_is_for(path: tuple[str, ...]) -> None:
+    silent = [p.name for p in COMMANDS[path].params if not getattr(p, "help", None)]
+    assert silent in ([], ["help"])
+
+
+def test_version_is_printed() -> None:
+    assert runner.invoke(app, ["--version"]).output == f"newsmill {__version__}\n"
+
+
+def test_help_explains_the_exit_codes() -> None:
+    shown = runner.invoke(app, ["--help"]).output
+    assert all(f"{code.value:3}  {code.meaning}" in shown for code in Exit)
