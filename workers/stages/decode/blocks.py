@@ -1,0 +1,181 @@
+"""A page as a sequence of blocks: the runs of text that a browser would put on lines of their own.
+
+The tree is walked once. Each block knows the element that holds it, how much of it is link
+text, and in what surroundings it stands; what is never shown (scripts, forms, hidden parts)
+is left out. Which blocks are the article is decided in `main_text`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from lxml import etree
+
+from workers.stages.decode.surroundings import Place, place_of
+
+Kind = Literal["text", "heading", "item", "cell", "caption", "pre"]
+
+INVISIBLE = frozenset(
+    "script style noscript template svg math iframe object embed applet audio video canvas map "
+    "rt rp select option datalist button textarea input progress meter dialog head nav".split()
+)
+INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark q rb "
+    "ruby s samp small span strike strong sub sup time tt u var wbr nobr picture source "
+    "o:p amp-img center-inline".split()
+)
+KINDS: dict[str, Kind] = {
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
+    **dict.fromkeys(("li", "dt", "dd"), "item"),
+    **dict.fromkeys(("td", "th", "caption"), "cell"),
+    "figcaption": "caption",
+    "pre": "pre",
+}
+STRONG = frozenset(("b", "strong"))
+UNSEEN = frozenset("script style noscript template input button rt rp".split())
+_BLANK = re.compile(r"\s+")
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+
+@dataclass(slots=True, eq=False)
+class Scope:
+    """A block element on the way from the root to a block."""
+
+    tag: str
+    place: Place
+    parent: Scope | None
+    first: int = 0
+    last: int = 0
+    length: int = 0
+    links: int = 0
+    weight: float = 0.0
+    card: bool = False
+
+
+@dataclass(slots=True)
+class Block:
+    """One run of text; `links` and `strong` count its characters in links and in bold."""
+
+    text: str
+    kind: Kind
+    scope: Scope
+    links: int = 0
+    strong: int = 0
+    level: int = 0
+
+    @property
+    def link_share(self) -> float:
+        """The part of the text that is link text, 0 to 1."""
+        return self.links / len(self.text) if self.text else 0.0
+
+
+class _Reader:
+    """Collects text into blocks while the tree is walked."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.scopes: list[Scope] = []
+        self.stack: list[Scope] = []
+        self.pieces: list[str] = []
+        self.links = self.strong = 0
+        self.in_link = self.in_strong = 0
+
+    def open(self, node: etree._Element, tag: str) -> None:
+        if tag == "br":
+            return
+        if tag == "a":
+            self.in_link += 1
+        elif tag in STRONG:
+            self.in_strong += 1
+        elif tag not in INLINE:
+            self.flush()
+            parent = self.stack[-1] if self.stack else None
+            scope = Scope(tag, place_of(node, tag), parent, first=len(self.blocks))
+            self.stack.append(scope)
+            self.scopes.append(scope)
+        self.add(node.text)
+
+    def close(self, node: etree._Element, tag: str) -> None:
+        if tag == "br":
+            following = node.getnext()
+            if following is not None and following.tag == "br" and not (node.tail or "").strip():
+                self.flush()
+            else:
+                self.pieces.append("\n")
+        elif tag == "a":
+            self.in_link -= 1
+        elif tag in STRONG:
+            self.in_strong -= 1
+        elif tag not in INLINE:
+            self.flush()
+            self.stack.pop().last = len(self.blocks)
+
+    def add(self, text: str | None) -> None:
+        if not text:
+            return
+        self.pieces.append(text)
+        if self.in_link or self.in_strong:
+            length = len(text.strip())
+            self.links += length if self.in_link else 0
+            self.strong += length if self.in_strong else 0
+
+    def flush(self) -> None:
+        if not self.pieces:
+            return
+        scope = self.stack[-1]
+        raw = "".join(self.pieces)
+        kind, level = _kind(scope)
+        text = raw.strip("\n").rstrip() if kind == "pre" else _BLANK.sub(" ", raw).strip()
+        if text:
+            links, strong = min(self.links, len(text)), min(self.strong, len(text))
+            self.blocks.append(Block(text, kind, scope, links, strong, level))
+        self.pieces.clear()
+        self.links = self.strong = 0
+
+
+def _kind(scope: Scope) -> tuple[Kind, int]:
+    at: Scope | None = scope
+    for _ in range(4):
+        if at is None:
+            break
+        kind = KINDS.get(at.tag)
+        if kind is not None:
+            return kind, int(at.tag[1]) if kind == "heading" else 0
+        at = at.parent
+    return "text", 0
+
+
+def read(root: etree._Element) -> tuple[list[Block], list[Scope]]:
+    """The blocks of a page in order, and every scope in order of its start tag."""
+    reader = _Reader()
+    walk = etree.iterwalk(root, events=("start", "end", "comment"))
+    skipped: etree._Element | None = None
+    for event, node in walk:
+        tag = node.tag
+        if event == "start":
+            if _left_out(node, tag):
+                walk.skip_subtree()
+                skipped = node
+            else:
+                reader.open(node, tag)
+            continue
+        if event == "end":
+            if node is skipped:
+                if tag not in INLINE and tag not in UNSEEN:
+                    reader.flush()
+            else:
+                reader.close(node, tag)
+        if reader.stack:
+            reader.add(node.tail)
+    return reader.blocks, reader.scopes
+
+
+def _left_out(node: etree._Element, tag: str) -> bool:
+    if tag in INVISIBLE:
+        return True
+    if node.get("hidden") is not None or (node.get("aria-hidden") == "true" and tag in INLINE):
+        return True
+    style = node.get("style")
+    return style is not None and _HIDDEN.search(style) is not None

@@ -1,0 +1,116 @@
+"""The phrases of `data/furniture.toml`, compiled for fast look-up by a line's first sign."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections import defaultdict
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Literal
+
+Role = Literal["line", "tail", "related", "teaser", "credit"]
+
+_FILE = Path(__file__).parent / "data" / "furniture.toml"
+_SHORTHAND = re.compile(r"\\.|\[[^]]*\]|\*\*|\*|#| ")
+_LONGHAND = {
+    "**": r"(?!-\w).{0,200}?",
+    "*": r"(?!-\w).{0,40}?",
+    "#": r"\d[\d.,:]*",
+    " ": " ?",
+}
+_EDGE = " \t-*•·–—>»›→►▶▸|#\u200b\ufe0f✓✔…．.:：!！…«‹←<_=~"
+_APOSTROPHES = str.maketrans(
+    {"’": "'", "ʼ": "'", "`": "'", "´": "'", "\xa0": " ", "“": '"', "”": '"'}
+)
+
+
+def fold(line: str) -> str:
+    """A line as the phrases are written: lower case, no bullets, no closing punctuation."""
+    line = line.translate(_APOSTROPHES).strip(_EDGE)
+    while line and unicodedata.category(line[0]) in ("So", "Sk", "Cf", "Mn"):
+        line = line[1:].lstrip(_EDGE)
+    while line and unicodedata.category(line[-1]) in ("So", "Sk", "Cf"):
+        line = line[:-1].rstrip(_EDGE)
+    return " ".join(line.casefold().split())
+
+
+@lru_cache(maxsize=4096)
+def role_of(folded: str) -> Role | None:
+    """Whether a whole folded line is furniture, "tail" if it opens the tail; else None."""
+    roles: tuple[Role, ...] = ("tail", "line")
+    for role in roles:
+        if _matches(role, folded):
+            return role
+    return None
+
+
+@lru_cache(maxsize=4096)
+def opens(role: Role, folded: str) -> bool:
+    """Whether the folded text is wholly a phrase that opens such a line ("read also")."""
+    return _matches(role, folded)
+
+
+def _matches(role: Role, folded: str) -> bool:
+    if not folded:
+        return False
+    buckets = _compiled(role)
+    return any(
+        pattern.fullmatch(folded) is not None
+        for pattern in (*buckets.get(folded[0], ()), *buckets.get("", ()))
+    )
+
+
+@cache
+def _compiled(role: Role) -> dict[str, list[re.Pattern[str]]]:
+    """Patterns by the first sign that they can match; "" holds those that begin anyhow."""
+    buckets: dict[str, list[str]] = defaultdict(list)
+    for phrases in tomllib.loads(_FILE.read_text("utf-8")).values():
+        for phrase in phrases.get(role, ()):
+            pattern = _SHORTHAND.sub(
+                lambda m: _LONGHAND.get(m.group(), m.group()), phrase.casefold()
+            )
+            for sign in _first_signs(phrase.casefold()) or {""}:
+                buckets[sign].append(pattern)
+    return {
+        sign: [re.compile("|".join(f"(?:{p})" for p in patterns))]
+        for sign, patterns in buckets.items()
+    }
+
+
+def _first_signs(phrase: str) -> set[str] | None:
+    """Every sign with which a match of `phrase` can begin; None when it may be any."""
+    if not phrase or phrase[0] in "*[.\\":
+        return None
+    if phrase[0] == "#":
+        return set("0123456789")
+    if phrase[0] != "(":
+        optional = phrase[1:2] == "?"
+        return None if optional else {phrase[0]}
+    end, parts = _group(phrase)
+    signs: set[str] = set()
+    for part in parts:
+        rest = (
+            _first_signs(part + phrase[end:]) if part else _first_signs(phrase[end:].lstrip(" ?"))
+        )
+        if rest is None or phrase[end : end + 1] == "?":
+            return None
+        signs |= rest
+    return signs
+
+
+def _group(phrase: str) -> tuple[int, list[str]]:
+    """Where the group that opens `phrase` ends, and its alternatives."""
+    depth, start, parts = 0, 1, []
+    for at, sign in enumerate(phrase):
+        if sign == "(":
+            depth += 1
+        elif sign == ")":
+            depth -= 1
+        if (sign == "|" and depth == 1) or depth == 0:
+            parts.append(phrase[start:at].lstrip(" "))
+            start = at + 1
+        if depth == 0:
+            return at + 1, parts
+    raise ValueError(f"furniture.toml: group not closed: {phrase}")

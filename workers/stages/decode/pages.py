@@ -1,0 +1,89 @@
+"""A web page to its article: main text, title, author, date and where each came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from workers.records import Claim
+from workers.stages.decode import blocks, main_text, metadata
+
+DEEPEST = "nested-too-deep"
+_PARSE_ERRORS = etree.ErrorTypes.ERR_RESOURCE_LIMIT
+
+
+@dataclass(slots=True, kw_only=True)
+class Page:
+    """What a page says; `text` has one paragraph a line. `quality` has what looked wrong."""
+
+    text: str
+    title: str | None = None
+    summary: str | None = None
+    author: str | None = None
+    date: str | None = None
+    canonical_url: str | None = None
+    site_name: str | None = None
+    language: str | None = None
+    claims: list[Claim] = field(default_factory=list)
+    extractor: str = "newsmill"
+    quality: list[str] = field(default_factory=list)
+
+
+def extract(html: str, url: str | None, received_at: str | None = None) -> Page:
+    """The article of a page, with empty text where it has none.
+
+    `received_at` (a `records.moment`) is what dates are checked against: a page cannot
+    have been published after it was received. Time and memory grow with the length of
+    `html` only; tags nested deeper than 2,048 levels end the page there.
+    """
+    root, cut = parse(html)
+    if root is None:
+        return Page(text="")
+    read, scopes = blocks.read(root)
+    found = metadata.read(root, url, received_at)
+    kept = main_text.choose(read, scopes, found.get("title"))
+    quality = page_quality(root, read, kept, found)
+    return Page(
+        text="\n".join(block.text for block in kept),
+        title=found.get("title"),
+        summary=found.get("summary"),
+        author=found.get("author"),
+        date=found.get("date"),
+        canonical_url=found.get("canonical_url"),
+        site_name=found.get("site_name"),
+        language=found.get("language"),
+        claims=found.claims,
+        quality=[*([DEEPEST] if cut else ()), *quality],
+    )
+
+
+def parse(html: str) -> tuple[etree._Element | None, bool]:
+    """The tree of a page (None if there is nothing in it), and whether it was cut short."""
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
+    try:
+        root = etree.fromstring(html.encode("utf-8", "replace"), parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return None, False
+    cut = any(entry.type == _PARSE_ERRORS for entry in parser.error_log)
+    return root, cut
+
+
+def page_quality(
+    root: etree._Element,
+    read: list[blocks.Block],
+    kept: list[blocks.Block],
+    found: metadata.Found,
+) -> list[str]:
+    """What is wrong with a page that only its markup tells."""
+    flags = []
+    characters = sum(len(block.text) for block in read)
+    links = sum(block.links for block in read)
+    own = sum(len(block.text) for block in kept)
+    if characters and links > 0.6 * characters and own < 500:
+        flags.append("mostly-links")
+    if own < 800 and root.find(".//input[@type='password']") is not None:
+        flags.append("login-page")
+    if found.paywalled:
+        flags.append("paywalled")
+    return flags
