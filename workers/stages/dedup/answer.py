@@ -32,7 +32,7 @@ def decide(visitor: Visitor, table: Table) -> None:
             cluster_id=walk.article.id, revision_of=node.revision_of, revision=node.revision
         )
     walk.parent = as_match(node.link) if node.link else None
-    if node.link is None:
+    if node.link is None or node.link.corrects:
         walk.heads.append(_itself(visitor))
     walk.decided = True
 
@@ -51,7 +51,7 @@ def as_match(link: Link) -> Match:
     )
 
 
-def as_link(match: Match, by: int) -> Link:
+def as_link(match: Match, by: int, corrects: bool = False) -> Link:
     """A match as the way to an earlier article."""
     return Link(
         id=match.id,
@@ -63,6 +63,7 @@ def as_link(match: Match, by: int) -> Link:
         containment=match.containment,
         shared_numbers=match.shared_numbers,
         by=by,
+        corrects=corrects,
     )
 
 
@@ -148,7 +149,6 @@ def _itself(visitor: Visitor) -> Match:
         rule="itself",
         jaccard=1.0,
         containment=1.0,
-        root=True,
     )
 
 

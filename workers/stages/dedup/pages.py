@@ -32,7 +32,8 @@ _LENGTH = struct.Struct(">I")
 class Link:
     """The way from an article to an earlier one of its cluster, and why.
 
-    `by` is the node hash of the article whose walk made the link.
+    `by` is the node hash of the article whose walk made the link; `corrects` says that
+    the article had gone on as a story of its own.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Link:
     containment: float
     shared_numbers: float | None
     by: int
+    corrects: bool
 
 
 @dataclass(slots=True, kw_only=True)

@@ -80,7 +80,7 @@ class Visit:
             self._meet(visitor, shard, table)
             if walk.visited == len(walk.shards) - 1:
                 decide(visitor, table)
-        corrections = unite(visitor, table, shard, self._shards)
+        corrections = unite(visitor, table, shard, self._shards, self._window_ms)
         emits = [Emit(topology.DUPLICATES, record.id, record) for record in corrections]
         walk.visited += 1
         return [*emits, self._next(visitor)]

@@ -12,16 +12,18 @@ from dataclasses import replace
 
 from workers.records import Duplicate, Match
 from workers.stages.dedup import pages
-from workers.stages.dedup.answer import as_link, as_match
+from workers.stages.dedup.answer import as_link
 from workers.stages.dedup.index import Table
-from workers.stages.dedup.pages import Node, milliseconds, node_hash
+from workers.stages.dedup.pages import Link, Node, milliseconds, node_hash
 from workers.stages.dedup.walk import Visitor, order
 
 BRIDGE = "bridge"
 """The rule of a link between two stories that only a third article has in common."""
 
 
-def unite(visitor: Visitor, table: Table, shard: int, shards: int) -> list[Duplicate]:
+def unite(
+    visitor: Visitor, table: Table, shard: int, shards: int, window_ms: int
+) -> list[Duplicate]:
     """Follows and joins the heads that are at home in this shard.
 
     Returns corrections: heads that were passed on and now prove to be copies.
@@ -36,7 +38,7 @@ def unite(visitor: Visitor, table: Table, shard: int, shards: int) -> list[Dupli
     first = walk.heads[0] if walk.heads else None
     if walk.decided and first is not None and first.root:
         for head in [other for other in walk.heads[1:] if home(other, shards) == shard]:
-            corrections += _link(visitor, table, head, first)
+            corrections += _link(visitor, table, head, first, window_ms)
             walk.heads.remove(head)
     return corrections
 
@@ -63,8 +65,8 @@ def _follow(
         node = _node(table, head)
         if node is None or node.link is None:
             return replace(head, root=True), corrections
-        link = as_match(node.link)
-        if node.link.by == visitor.hash and not _is_visitor(visitor, head):
+        link = node.link
+        if link.by == visitor.hash:
             # This walk came here before a crash: its correction may not have been sent.
             corrections += _correction(head, node, link)
         head = replace(
@@ -73,10 +75,12 @@ def _follow(
     return head, corrections
 
 
-def _link(visitor: Visitor, table: Table, head: Match, first: Match) -> list[Duplicate]:
+def _link(
+    visitor: Visitor, table: Table, head: Match, first: Match, window_ms: int
+) -> list[Duplicate]:
     """Puts the tree of `head` under `first`, with the figures of the match that shows it."""
     seen = head.direct and _is_visitor(visitor, first)
-    link = replace(
+    match = replace(
         first,
         kind=head.kind,
         rule=head.rule if seen else BRIDGE,
@@ -86,21 +90,19 @@ def _link(visitor: Visitor, table: Table, head: Match, first: Match) -> list[Dup
     )
     node = _node(table, head)
     if node is None:
-        if not head.direct:
-            return []  # older than the window: it stays the head of what is left of its tree
-        node = Node()
-    node.link = as_link(link, visitor.hash)
-    corrections = _correction(head, node, link)
-    if _is_visitor(visitor, head) and node.revision_of is None:
-        node.passed, corrections = False, []
-        visitor.walk.article.dedup, visitor.walk.parent = None, link
+        if visitor.received_ms - milliseconds(head.received_at) > window_ms:
+            return []  # forgotten: it stays the head of what is left of its tree
+        node = Node()  # still on its way home, where it will find this
+    # A version of the same page went on because of what it changed: no copy.
+    corrects = node.passed and head.page != first.page
+    node.link = as_link(match, visitor.hash, corrects=corrects)
     pages.write_node(table, _hash(head), node)
-    return corrections
+    return _correction(head, node, node.link)
 
 
-def _correction(head: Match, node: Node, link: Match) -> list[Duplicate]:
-    """What consumers are told of a head that went on, unless it is a version of the page."""
-    if not node.passed or head.page == link.page:
+def _correction(head: Match, node: Node, link: Link) -> list[Duplicate]:
+    """What consumers are told of an article that went on and now proves to be a copy."""
+    if not link.corrects:
         return []
     return [
         Duplicate(
