@@ -1,0 +1,97 @@
+"""Repairs of a name's ends, before names are compared with each other.
+
+The model's commonest errors of this kind: a title taken for part of a person's name, a
+possessive that cuts a court or a team in two, a nickname that cuts a person in two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from workers.stages.tag.languages import Language
+from workers.stages.tag.names import trimmed, words
+from workers.stages.tag.spans import Span, Weights
+
+PREFIX = re.compile(r"(?:pro|anti|ex|non|post|pre)-(?=[A-Z])", re.IGNORECASE)
+SUFFIX = re.compile(r",? (?:Jr|Sr|Jnr|Snr)\b\.?|,? (?:III|II|IV)\b")
+NICKNAME = re.compile(r"\s*[\"“'‘(]\w[\w .-]{0,20}[\"”'’)]\s*")
+OWNED = re.compile(r"['’]s? (?:[A-Z][\w-]+ ){0,3}[A-Z][\w-]+")
+OWNERS = frozenset(
+    "magistrate magistrates women men people children worker workers farmer farmers teacher "
+    "teachers veteran veterans human king queen driver drivers player players girls boys".split()
+)
+"""Words after which a possessive goes on with the name: "Women's League"."""
+
+
+def repair(text: str, spans: Sequence[Span], language: Language) -> list[Span]:
+    """The same names with better ends; a name of which nothing is left is dropped."""
+    repaired: list[Span] = []
+    for span in spans:
+        span.start, span.end = trimmed(text, span.start, span.end, language.articles)
+        if prefix := PREFIX.match(text, span.start, span.end):
+            span.start = prefix.end()
+        if likeliest(span.weights) == "PER":
+            _without_titles(text, span, language)
+        if span.end - span.start > 1 and any(c.isalpha() for c in text[span.start : span.end]):
+            repaired.append(span)
+    return _joined(text, repaired, language)
+
+
+def likeliest(weights: Weights) -> str:
+    """The type with the greatest weight."""
+    return max(weights.items(), key=lambda item: item[1])[0]
+
+
+def _without_titles(text: str, span: Span, language: Language) -> None:
+    while True:
+        name = text[span.start : span.end]
+        first, gap, _ = name.partition(" ")
+        if not gap or first.casefold().rstrip(".") not in language.titles:
+            return
+        span.start += len(first) + 1
+        span.hints.add("title before")
+
+
+def _joined(text: str, spans: list[Span], language: Language) -> list[Span]:
+    """Lengthens each name over what belongs to it, taking in the names it runs into."""
+    grown: list[Span] = []
+    for span in spans:
+        if grown and span.start < grown[-1].end:
+            continue
+        previous = grown[-1] if grown else None
+        if previous and _nicknamed(text, previous, span):
+            previous.end = span.end
+            continue
+        for rule in RULES:
+            span.end = max(span.end, rule(text, span, language))
+        grown.append(span)
+    return grown
+
+
+def _nicknamed(text: str, first: Span, second: Span) -> bool:
+    """ "Ferdinand “Bongbong” Marcos" read as two persons."""
+    gap = text[first.end : second.start]
+    both = likeliest(first.weights) == likeliest(second.weights) == "PER"
+    return both and 2 < len(gap) < 26 and NICKNAME.fullmatch(gap) is not None
+
+
+def _with_suffix(text: str, span: Span, language: Language) -> int:
+    match = SUFFIX.match(text, span.end)
+    if match and likeliest(span.weights) == "PER":
+        return match.end() - match.group().endswith(".")
+    return span.end
+
+
+def _with_owned(text: str, span: Span, language: Language) -> int:
+    match = OWNED.match(text, span.end)
+    if not match:
+        return span.end
+    last = words(text[span.start : span.end])[-1].casefold()
+    if last in OWNERS and match.group().split()[-1].casefold() in language.organisations:
+        return match.end()
+    return span.end
+
+
+Rule = Callable[[str, Span, Language], int]
+RULES: tuple[Rule, ...] = (_with_suffix, _with_owned)

@@ -1,0 +1,103 @@
+"""From groups to the records that leave the stage."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import xxhash
+
+from workers.records import Article, Entity, Mention
+from workers.stages.tag.groups import Group
+from workers.stages.tag.link import Link
+from workers.stages.tag.located import Located
+from workers.stages.tag.spans import Span
+from workers.stages.tag.wikipedia import title
+
+HEADLINE, EARLY, SHARE = 0.35, 0.25, 0.4  # parts of salience; they sum to 1
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that is known of one group beside its mentions."""
+
+    link: Link
+    located: Located | None
+    long_form: str | None
+
+
+def entity(article: Article, group: Group, known: Known, most: int) -> Entity:
+    """One entity; `most` is the number of mentions of the article's most named one."""
+    text = article.text
+    headline = text.partition("\n")[0] if article.title is None else article.title
+    entry, located = known.link.entity, known.located
+    place = located.place if located else None
+    sure = confidence(group.spans, group.type)
+    name = entry.name if entry else place.name if place else known.long_form or group.name
+    made = Entity(
+        id=_local_id(article.id, group.type, name),
+        type=group.type,
+        name=name,
+        mentions=[_mention(text, span, group) for span in group.spans],
+        count=len(group.spans),
+        salience=salience(text, headline, group, most),
+        confidence=sure,
+        aliases=[form for form in group.surfaces(text) if form != name],
+        ambiguous=list(group.ambiguous),
+        suggestions=list(group.suggestions),
+        wikipedia=title(group, place, known.long_form, sure),
+    )
+    if place and located:
+        made.geonames, made.country = place.geonames, place.country
+        made.latitude, made.longitude = place.latitude, place.longitude
+        made.ambiguous += [f"{p.name}, {p.region or p.country}" for p in located.open]
+        made.id = f"geonames:{place.geonames}" if place.geonames else place.key
+    if entry:
+        made.id, made.kb_id, made.wikidata = entry.id, entry.id, entry.wikidata
+        made.wikipedia = entry.wikipedia or made.wikipedia
+        made.geonames = entry.geonames or made.geonames
+        made.country = entry.country or made.country
+        made.latitude = made.latitude if entry.latitude is None else entry.latitude
+        made.longitude = made.longitude if entry.longitude is None else entry.longitude
+    made.ambiguous += [option.id for option in known.link.open]
+    if known.link.suggestion:
+        made.suggestions.append(known.link.suggestion)
+    return made
+
+
+def salience(text: str, headline: str, group: Group, most: int) -> float:
+    """0..1: named in the headline, named early, named often (share of the most named)."""
+    first = group.spans[0].start
+    in_headline = first < len(headline) or any(
+        form in headline for form in group.surfaces(text) if len(form) > 1
+    )
+    early = 1 - first / max(1, len(text))
+    share = math.log1p(len(group.spans)) / math.log1p(max(1, most))
+    return round(HEADLINE * in_headline + EARLY * early + SHARE * share, 3)
+
+
+def confidence(spans: Sequence[Span], kind: str) -> float:
+    """Mean over the mentions: probability that a name is there, times share of its type."""
+    total = 0.0
+    for span in spans:
+        mass = sum(span.weights.values()) or 1.0
+        right = (span.weights.get(kind, 0.0) + 0.1) / (mass + 0.1)  # type: ignore[call-overload]
+        total += span.p * (1 + right) / 2
+    return round(total / len(spans), 3)
+
+
+def _mention(text: str, span: Span, group: Group) -> Mention:
+    written = text[span.start : span.end]
+    right = group.corrected.get(span.start)
+    return Mention(
+        start=span.start,
+        end=span.end,
+        text=right or written,
+        corrected_from=written if right and right != written else None,
+    )
+
+
+def _local_id(article_id: str, kind: str, name: str) -> str:
+    """Stable within the article; other articles' entities never share it."""
+    return "local:" + xxhash.xxh3_64_hexdigest(f"{article_id}\n{kind}\n{name}".encode())

@@ -1,0 +1,72 @@
+"""One group of mentions for one real-world entity, however it is spelt."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from workers.records import EntityType, Suggestion
+from workers.stages.tag.names import plain
+from workers.stages.tag.persons import persons
+from workers.stages.tag.spans import Span
+
+LEGAL = frozenset(
+    "inc ltd llc llp plc corp corporation co company limited incorporated gmbh ag sa spa nv bv "
+    "pty pvt group holdings holding".split()
+)
+
+
+@dataclass(slots=True)
+class Group:
+    """An entity before it is linked; `corrected` maps a mention's start to the right name."""
+
+    type: EntityType
+    name: str
+    spans: list[Span]
+    corrected: dict[int, str] = field(default_factory=dict)
+    suggestions: list[Suggestion] = field(default_factory=list)
+    ambiguous: list[str] = field(default_factory=list)
+
+    def surfaces(self, text: str) -> list[str]:
+        """The different forms as written, in order of appearance."""
+        return list(dict.fromkeys(text[span.start : span.end] for span in self.spans))
+
+
+def groups(
+    text: str,
+    spans: Sequence[Span],
+    acronyms: Mapping[str, str],
+    canonical: Callable[[str], str | None],
+) -> list[Group]:
+    """All entities of a text, by first mention.
+
+    `acronyms` are those that the text defines; `canonical` gives the key under which an
+    alias of a place goes ("US" and "U.S." under one), or None.
+    """
+    people = [span for span in spans if span.type == "PER"]
+    found = [
+        Group("PER", p.name, p.spans, p.corrected, p.suggestions, p.ambiguous)
+        for p in persons(text, people)
+    ]
+    longs = {plain(short): plain(long) for short, long in acronyms.items()}
+    others: defaultdict[tuple[EntityType, str], list[Span]] = defaultdict(list)
+    for span in spans:
+        if span.type != "PER":
+            name = plain(text[span.start : span.end])
+            name = longs.get(name, name)
+            others[span.type, canonical(name) or _without_form(name)].append(span)
+    found += [Group(kind, _shown(text, held), held) for (kind, _), held in others.items()]
+    return sorted(found, key=lambda group: group.spans[0].start)
+
+
+def _without_form(name: str) -> str:
+    """A company's name without its legal form: "Tesla Inc" is "Tesla"."""
+    head, _, tail = name.rpartition(" ")
+    return head.rstrip(",") if head and tail.rstrip(",") in LEGAL else name
+
+
+def _shown(text: str, spans: Sequence[Span]) -> str:
+    """The longest form, as written where it stands first."""
+    forms = [text[span.start : span.end] for span in spans]
+    return max(dict.fromkeys(forms), key=len)

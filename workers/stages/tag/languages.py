@@ -1,0 +1,72 @@
+"""The languages that can be tagged: one entry here, its word lists, its tests.
+
+The word lists lie in `data/<code>/`, one word or phrase a line, `#` starts a comment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from workers.records import EntityType
+
+ONTONOTES: Mapping[str, EntityType] = {
+    "PERSON": "PER",
+    "ORG": "ORG",
+    "GPE": "LOC",
+    "LOC": "LOC",
+    "FAC": "LOC",
+    "NORP": "MISC",
+    "PRODUCT": "MISC",
+    "EVENT": "MISC",
+    "WORK_OF_ART": "MISC",
+    "LAW": "MISC",
+    "LANGUAGE": "MISC",
+}
+WIKINER: Mapping[str, EntityType] = {"PER": "PER", "ORG": "ORG", "LOC": "LOC", "MISC": "MISC"}
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """What the tagger knows of a language: the model's labels, and words that are cues."""
+
+    code: str
+    types: Mapping[str, EntityType]
+    titles: frozenset[str]
+    speech: frozenset[str]
+    within: frozenset[str]
+    organisations: frozenset[str]
+    places: frozenset[str]
+    articles: frozenset[str]
+    joints: frozenset[str]
+
+
+TYPES: Mapping[str, Mapping[str, EntityType]] = {"en": ONTONOTES, "fr": WIKINER}
+
+
+@cache
+def language(code: str) -> Language | None:
+    """The language of an ISO 639-1 code, or None when it is not supported."""
+    types = TYPES.get(code)
+    if types is None:
+        return None
+    return Language(
+        code=code,
+        types=types,
+        titles=words(code, "titles"),
+        speech=words(code, "speech"),
+        within=words(code, "within"),
+        organisations=words(code, "organisations"),
+        places=words(code, "places"),
+        articles=words(code, "articles"),
+        joints=words(code, "joints"),
+    )
+
+
+def words(code: str, name: str) -> frozenset[str]:
+    """One of the word lists of a language, in lower case."""
+    path = files("workers.stages.tag") / "data" / code / f"{name}.txt"
+    found = (line.partition("#")[0].strip() for line in path.read_text("utf-8").splitlines())
+    return frozenset(line.casefold() for line in found if line)

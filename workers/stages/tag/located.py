@@ -1,0 +1,116 @@
+"""Which place a name means: the article's other places and its source decide.
+
+"Paris" with Texas beside it is another place than "Paris" alone; "Georgia" among Tbilisi
+and Russia is the country, among Atlanta and Alabama the state. A choice that is close
+stays marked as open.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from workers.stages.tag.gazetteer import Gazetteer, Place
+from workers.stages.tag.groups import Group
+from workers.stages.tag.names import plain
+
+FIRST = {"country": 3.0, "region": 1.5, "city": 0.0}
+NAMED = 2.5  # its country (or US state) is named in the article
+BESIDE = 4.0  # "Paris, Texas"
+SHARE = 2.0  # times the share of the article's certain places that lie in its country
+SOURCE = 0.7  # the source's country, by its top-level domain
+CLOSE = 1.0  # a lead below this leaves the choice open
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """The place chosen, and the others that remain possible."""
+
+    place: Place
+    open: tuple[Place, ...] = ()
+
+
+def locate(
+    text: str, found: Sequence[Group], lists: Gazetteer, source_country: str | None
+) -> dict[int, Located]:
+    """The place of each group (by its index) that the lists know."""
+    options = {
+        index: lists.lookup(group.name) or _any(lists, group.surfaces(text))
+        for index, group in enumerate(found)
+        if group.type == "LOC"
+    }
+    known = {index: places for index, places in options.items() if places}
+    near = _surroundings(text, found, known, lists)
+    located: dict[int, Located] = {}
+    for index, places in known.items():
+        beside = _beside(text, found[index], lists)
+        scores = {p: near.score(p, beside, source_country, index) for p in places}
+        best, *rest = sorted(places, key=lambda place: -scores[place])
+        close = tuple(p for p in rest if scores[best] - scores[p] < CLOSE)
+        located[index] = Located(best, close)
+    return located
+
+
+@dataclass(frozen=True, slots=True)
+class _Surroundings:
+    """What the article's names say of where it plays."""
+
+    countries: Mapping[str, set[int]]
+    regions: Mapping[str, set[int]]
+    certain: Counter[str]
+
+    def score(self, place: Place, beside: set[str], source: str | None, index: int) -> float:
+        total = FIRST[place.kind] + math.log10(place.population + 1000)
+        if place.kind != "country" and self.countries.get(place.country, set()) - {index}:
+            total += NAMED
+        if place.region and self.regions.get(place.region, set()) - {index}:
+            total += NAMED
+        if beside & {place.country, place.region or ""}:
+            total += BESIDE
+        if self.certain:
+            total += SHARE * self.certain[place.country] / self.certain.total()
+        return total + (SOURCE if source == place.country else 0.0)
+
+
+def _surroundings(
+    text: str, found: Sequence[Group], known: Mapping[int, list[Place]], lists: Gazetteer
+) -> _Surroundings:
+    countries: dict[str, set[int]] = {}
+    regions: dict[str, set[int]] = {}
+    certain: Counter[str] = Counter()
+    for index, places in known.items():
+        for place in places:
+            if place.kind == "country":
+                countries.setdefault(place.country, set()).add(index)
+            if place.kind == "region" and place.region:
+                regions.setdefault(place.region, set()).add(index)
+        if len({place.country for place in places}) == 1:
+            certain[places[0].country] += len(found[index].spans)
+    for index, group in enumerate(found):
+        code = lists.demonyms.get(plain(group.name))
+        if code:
+            certain[code] += len(group.spans)
+            countries.setdefault(code, set()).add(index)
+    return _Surroundings(countries, regions, certain)
+
+
+def _any(lists: Gazetteer, names: Sequence[str]) -> list[Place]:
+    return next((places for name in names if (places := lists.lookup(name))), [])
+
+
+def _beside(text: str, group: Group, lists: Gazetteer) -> set[str]:
+    """Countries and states named right after a mention: "Paris, Texas"."""
+    beside: set[str] = set()
+    for span in group.spans:
+        after = text[span.end : span.end + 40]
+        if not after.startswith((", ", " (")):
+            continue
+        parts = after[2:].split()
+        for size in (1, 2, 3):
+            name = " ".join(parts[:size]).rstrip(".,;:)")
+            for place in lists.lookup(name):
+                if place.kind != "city":
+                    beside.add(place.region or place.country)
+    return beside

@@ -1,0 +1,56 @@
+"""What a name looks like: its key for comparing, its words, its trimmed ends."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+WORD = re.compile(r"[^\W_]+(?:[-'’.&][^\W_]+)*\.?")
+POSSESSIVE = re.compile(r"(?:['’]s|['’])$", re.IGNORECASE)
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+
+
+@lru_cache(maxsize=20_000)
+def key(name: str) -> str:
+    """The form under which spellings of one name are the same: "U.S." and "US", "the UN"."""
+    folded = INVISIBLE.sub("", name).replace("’", "'").replace(".", "").casefold()
+    folded = " ".join(folded.split())
+    return folded.removeprefix("the ") or folded
+
+
+@lru_cache(maxsize=20_000)
+def plain(name: str) -> str:
+    """The key without accents: "Erdoğan" and "Erdogan" are one."""
+    parts = unicodedata.normalize("NFKD", key(name))
+    return "".join(c for c in parts if not unicodedata.combining(c)).replace("ı", "i")
+
+
+def words(name: str) -> list[str]:
+    """The words of a name as written, points of abbreviations kept."""
+    return WORD.findall(name)
+
+
+def trimmed(text: str, start: int, end: int, articles: frozenset[str]) -> tuple[int, int]:
+    """The ends of a name without article, quote marks, brackets, blanks and possessive."""
+    while start < end:
+        name = text[start:end]
+        first, _, rest = name.partition(" ")
+        if rest and first.casefold() in articles:
+            start += len(first) + 1
+        elif name[0].isspace() or name[0] in "\"'“”‘’«»„([{-–—#*•,;:/|":
+            start += 1
+        elif (match := POSSESSIVE.search(name)) and match.start():
+            end -= len(match.group())
+        elif name[-1].isspace() or name[-1] in ',;:"“”«»([{-–—!?/|' or _stray(name):
+            end -= 1
+        else:
+            break
+    return start, end
+
+
+def _stray(name: str) -> bool:
+    """A last sign that does not belong to the name: an unopened bracket, a full stop."""
+    if name[-1] in ")]}":
+        return name.count(name[-1]) > name.count({")": "(", "]": "[", "}": "{"}[name[-1]])
+    return name[-1] == "." and not re.search(r"(?:\b\w|\b(?:Jr|Sr|Inc|Ltd|Co|Corp|St))\.$", name)

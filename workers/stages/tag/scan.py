@@ -1,0 +1,93 @@
+"""From text to the recogniser's readings, with offsets into the text.
+
+Names do not run over a line break, so each line is read by itself; a line longer than the
+limit is cut at a blank. Lines go to the model in batches, so that memory does not grow
+with the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from workers.stages.tag.lattice import Lattice
+
+LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """text[start:end] read as `label` with probability `p`."""
+
+    start: int
+    end: int
+    label: str
+    p: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What the model sees in a text: token offsets in order, and all likely readings."""
+
+    tokens: list[tuple[int, int]]
+    readings: list[Reading]
+
+
+class Scanner:
+    """Reads texts with one pipeline; `limit` is the most characters given to it at once."""
+
+    def __init__(self, pipeline: Language, limit: int) -> None:
+        self._tokenizer = pipeline.tokenizer
+        self._lattice = Lattice(pipeline)
+        self._limit = limit
+
+    def scan(self, text: str) -> Scan:
+        """Tokens and readings of a text of any length."""
+        result = Scan([], [])
+        for batch in _batches(lines(text, self._limit), self._limit):
+            docs = [self._tokenizer(text[start:end]) for start, end in batch]
+            starts = [start for start, _ in batch]
+            self._read(docs, starts, result)
+        return result
+
+    def _read(self, docs: Sequence[Doc], starts: Sequence[int], result: Scan) -> None:
+        offsets = [
+            [(start + token.idx, start + token.idx + len(token)) for token in doc]
+            for doc, start in zip(docs, starts, strict=True)
+        ]
+        for line in offsets:
+            result.tokens.extend(line)
+        for found in self._lattice.readings(docs):
+            line = offsets[found.line]
+            start, end = line[found.start][0], line[found.end - 1][1]
+            result.readings.append(Reading(start, end, found.label, found.p))
+
+
+def lines(text: str, limit: int) -> Iterator[tuple[int, int]]:
+    """Offsets of the non-blank lines; longer ones are cut at a blank before `limit`."""
+    for match in LINE.finditer(text):
+        start, end = match.span()
+        while end - start > limit:
+            cut = text.rfind(" ", start + limit // 2, start + limit)
+            cut = cut if cut > 0 else start + limit
+            yield start, cut
+            start = cut
+        if not text[start:end].isspace():
+            yield start, end
+
+
+def _batches(spans: Iterator[tuple[int, int]], limit: int) -> Iterator[list[tuple[int, int]]]:
+    batch: list[tuple[int, int]] = []
+    size = 0
+    for start, end in spans:
+        if batch and size + end - start > limit:
+            yield batch
+            batch, size = [], 0
+        batch.append((start, end))
+        size += end - start
+    if batch:
+        yield batch

@@ -1,0 +1,53 @@
+"""The tag stage: articles.unique to articles.tagged."""
+
+from __future__ import annotations
+
+from importlib.resources import as_file, files
+
+from workers import kb_files
+from workers.records import Article, KbEntity
+from workers.settings import Settings
+from workers.stages.contract import Emit, Step, Tables
+from workers.stages.tag.knowledge import KnowledgeBase
+from workers.stages.tag.tagger import Tagger
+from workers.topology import TAGGED, UNIQUE
+
+
+class Tag:
+    """Tags one article; `knowledge.put` takes the users' entries while it runs."""
+
+    stage = "tag"
+    topic = UNIQUE
+
+    def __init__(self, settings: Settings) -> None:
+        self.knowledge = KnowledgeBase(shipped())
+        self._tagger = Tagger.build(settings, self.knowledge)
+
+    def prepare(self, record: Article) -> Article:
+        """The article with its entities; of an unsupported language, with none."""
+        if self._tagger.supports(record.language):
+            record.entities = self._tagger.entities(record)
+            record.entities_support = "full"
+        else:
+            record.entities = []
+            record.entities_support = "unsupported"
+        return record
+
+    def apply(self, prepared: Article, tables: Tables) -> list[Emit]:
+        """Passes the article on."""
+        return [Emit(TAGGED, prepared.id, prepared)]
+
+
+def shipped() -> list[KbEntity]:
+    """The reviewed entries that come with the project."""
+    with as_file(files("workers.stages.tag") / "data" / "base.csv") as path:
+        entries = list(kb_files.read(path))
+    problems = [str(entry) for entry in entries if isinstance(entry, kb_files.Problem)]
+    if problems:
+        raise ValueError("data/base.csv: " + "; ".join(problems))
+    return [entry for entry in entries if isinstance(entry, KbEntity)]
+
+
+def steps(settings: Settings) -> list[Step]:
+    """The stage's one step."""
+    return [Tag(settings)]

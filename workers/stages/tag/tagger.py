@@ -1,0 +1,98 @@
+"""An article's text to its entities: the whole of the stage, step by step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from workers.records import Article, Entity
+from workers.settings import Settings
+from workers.stages.models import model
+from workers.stages.tag.acronyms import with_acronyms
+from workers.stages.tag.boundaries import repair
+from workers.stages.tag.entities import Known, entity
+from workers.stages.tag.gazetteer import Gazetteer, gazetteer
+from workers.stages.tag.groups import Group, groups
+from workers.stages.tag.knowledge import KnowledgeBase
+from workers.stages.tag.languages import TYPES, Language, language
+from workers.stages.tag.link import Link, link
+from workers.stages.tag.located import locate
+from workers.stages.tag.names import plain
+from workers.stages.tag.repeats import repeats
+from workers.stages.tag.scan import Scan, Scanner
+from workers.stages.tag.spans import Span, choose
+from workers.stages.tag.vote import vote
+
+UNUSED = ("tok2vec", "tagger", "morphologizer", "parser", "senter", "attribute_ruler", "lemmatizer")
+
+
+@dataclass(slots=True)
+class Tagger:
+    """Everything that tagging needs; models are loaded at the first text of a language."""
+
+    settings: Settings
+    knowledge: KnowledgeBase
+    lists: Gazetteer
+
+    @classmethod
+    def build(cls, settings: Settings, knowledge: KnowledgeBase) -> Tagger:
+        """A tagger with the lists loaded."""
+        return cls(settings, knowledge, gazetteer())
+
+    def supports(self, code: str | None) -> bool:
+        """Whether texts of this language can be tagged."""
+        return code in TYPES
+
+    def entities(self, article: Article) -> list[Entity]:
+        """The entities of an article in a supported language, by first mention."""
+        known = language(article.language or "")
+        assert known is not None
+        scan = self.scanner(known.code).scan(article.text)
+        spans, acronyms = names(article.text, scan, known, self.lists)
+        return self.assemble(article, groups(article.text, spans, acronyms, self._alias), acronyms)
+
+    def scanner(self, code: str) -> Scanner:
+        """The reader of a language's texts."""
+        pipeline = model(code, self.settings.nlp_profile, UNUSED)
+        return Scanner(pipeline, self.settings.nlp_piece_chars)
+
+    def assemble(
+        self, article: Article, found: list[Group], acronyms: dict[str, str]
+    ) -> list[Entity]:
+        """Groups located, linked and written as records."""
+        located = locate(article.text, found, self.lists, _source_country(article))
+        countries = {place.place.country for place in located.values()}
+        links = link(article.text, found, self.knowledge, countries)
+        longs = {plain(short): long for short, long in acronyms.items()}
+        most = max((len(group.spans) for group in found), default=1)
+        return [
+            entity(
+                article,
+                group,
+                Known(links.get(i, Link()), located.get(i), longs.get(plain(group.name))),
+                most,
+            )
+            for i, group in enumerate(found)
+        ]
+
+    def _alias(self, name: str) -> str | None:
+        """The one key of all names of a place ("us", "united states")."""
+        places = self.lists.lookup(name)
+        return places[0].key if places else None
+
+
+def names(
+    text: str, scan: Scan, known: Language, lists: Gazetteer
+) -> tuple[list[Span], dict[str, str]]:
+    """The typed names of a text, and the acronyms that it explains."""
+    spans = repair(text, choose(scan.readings, known.types), known)
+    spans, acronyms = with_acronyms(text, spans)
+    vote(text, spans, known, lists.prior)
+    return repeats(text, spans, known), acronyms
+
+
+def _source_country(article: Article) -> str | None:
+    """ISO code by the source's top-level domain, None for .com and the like."""
+    host = urlsplit(article.url or "").hostname or article.source or ""
+    ending = host.rpartition(".")[2].upper()
+    return {"UK": "GB"}.get(ending, ending) if len(ending) == 2 else None

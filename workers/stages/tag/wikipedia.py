@@ -1,0 +1,70 @@
+"""English Wikipedia titles, where the name itself is good evidence for one.
+
+Proof comes from a list of 38,000 much-read articles (data/wikipedia_titles.txt.gz, from
+the package compromise-wikipedia 0.1.1, MIT), from GeoNames with Wikipedia's own rules for
+naming places, or from the knowledge base. A person's or body's full name without such
+proof is a title only when `confident` says so.
+"""
+
+from __future__ import annotations
+
+import gzip
+from functools import cache
+from importlib.resources import files
+
+from workers.stages.tag.gazetteer import Place
+from workers.stages.tag.groups import Group
+from workers.stages.tag.names import words
+
+PLAIN_CITIES = frozenset(
+    "atlanta|baltimore|boston|chicago|cincinnati|cleveland|dallas|denver|detroit|honolulu|houston"
+    "|indianapolis|las vegas|los angeles|miami|milwaukee|minneapolis|new orleans|new york city"
+    "|oklahoma city|philadelphia|phoenix|pittsburgh|st. louis|salt lake city|san antonio"
+    "|san diego|san francisco|seattle".split("|")
+)
+"""US cities whose article bears no state (Wikipedia: naming conventions, after AP style)."""
+SPECIAL = {
+    ("country", "Georgia"): "Georgia (country)",
+    ("region", "Georgia"): "Georgia (U.S. state)",
+    ("region", "Washington"): "Washington (state)",
+    ("region", "New York"): "New York (state)",
+    ("country", "The Netherlands"): "Netherlands",
+    ("country", "Ireland"): "Republic of Ireland",
+    ("country", "Palestinian Territory"): "State of Palestine",
+    ("country", "Czechia"): "Czech Republic",
+    ("country", "Vatican"): "Vatican City",
+    ("country", "Bahamas"): "The Bahamas",
+    ("country", "Gambia"): "The Gambia",
+}
+SURE = 0.8  # confidence from which a full name is trusted to be a title
+
+
+@cache
+def titles() -> frozenset[str]:
+    """Much-read titles, in lower case."""
+    path = files("workers.stages.tag") / "data" / "wikipedia_titles.txt.gz"
+    return frozenset(gzip.decompress(path.read_bytes()).decode("utf-8").split("\n"))
+
+
+def title(group: Group, place: Place | None, long_form: str | None, sure: float) -> str | None:
+    """The title of the article on the group's entity, or None when that is a guess."""
+    if place is not None:
+        return _of_place(place)
+    name = long_form or group.name
+    for form in (name, f"The {name}"):
+        if form.casefold() in titles():
+            return form
+    full = len(words(name)) > 1 and not any(c.isdigit() for c in name)
+    return name if full and group.type != "MISC" and sure >= SURE else None
+
+
+def _of_place(place: Place) -> str:
+    if special := SPECIAL.get((place.kind, place.name)):
+        return special
+    if place.kind == "city" and place.region:
+        if place.name.casefold() in PLAIN_CITIES:
+            return place.name
+        if place.region == "District of Columbia":
+            return "Washington, D.C."
+        return f"{place.name}, {place.region}"
+    return place.name
