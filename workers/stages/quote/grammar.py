@@ -7,6 +7,7 @@ hundred quoted words, and costs a fraction of the time.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from spacy.language import Language
@@ -16,6 +17,7 @@ from workers.stages.quote import lexicon
 from workers.stages.quote.marks import Stretch
 from workers.stages.quote.sentences import Sentence
 
+_DATELINE = re.compile(r"[A-Z][A-Z .,'’/-]+(?:,? ?[A-Z][\w. ]{1,20})?(?: \([^)]{2,30}\))? ?[-–—]+ ")
 STAND_IN = "Yes"
 WITHOUT = ("ner", "lemmatizer", "attribute_ruler", "senter")
 """Pipeline components that the rules do not need."""
@@ -52,19 +54,23 @@ class Parsed:
 
 def is_utterance(text: str, sentence: Sentence, stretch: Stretch) -> bool:
     """Whether a stretch is said for itself and not woven into the sentence around it."""
-    inner = text[stretch.start : stretch.end].strip()
+    inner = text[stretch.start : stretch.end].strip().rstrip("'’”\"")
     first = next((c for c in inner if c.isalnum()), "")
+    if not first:
+        return False
     before = text[sentence.start : stretch.outer_start].rstrip()
-    if not first or (before and before[-1] not in ",:;—–-.!?…)\"”’'"):
-        return bool(first) and first.isupper() and inner[-1:] in ",.!?" and len(inner.split()) > 7
-    if first.islower() and before:
-        earlier = sentence.stretches and sentence.stretches[0] is not stretch
-        return bool(earlier) or before[-1] == ":"
-    return (
-        bool(before)
-        or inner[-1] in ",.!?…—–-;:"
-        or not text[stretch.outer_end : sentence.end].strip()
-    )
+    behind = text[stretch.outer_end : sentence.end].lstrip()
+    ended = inner[-1] in ",.!?…—–-;:" or behind[:1] == ","
+    if before and before[-1] not in _OPEN_TO_SPEECH:
+        return first.isupper() and ended and len(inner.split()) > 7
+    if not before:
+        return ended or not behind
+    if first.islower():
+        return sentence.stretches[0] is not stretch or before[-1] == ":"
+    return True
+
+
+_OPEN_TO_SPEECH = ",:;—–-.!?…)]\"”’'"
 
 
 def parse(
@@ -76,11 +82,11 @@ def parse(
     """
     words: list[str] = []
     spaces: list[bool] = []
-    opens: list[bool] = []
+    opens: list[bool | int | None] = []
     drafts = []
-    cues = lexicon.english_cues().keys() | lexicon.words("cues_en", "nouns")
+    cues = frozenset(lexicon.english_cues()) | lexicon.words("cues_en", "nouns")
     for place, sentence in enumerate(sentences):
-        if not _worth(text, sentence, uttered, cues):
+        if not _worth(text, sentences, place, uttered, cues):
             continue
         first = len(words)
         starts, ends, stands_for = _tokens(text, sentence, uttered, nlp, words, spaces)
@@ -97,7 +103,23 @@ def parse(
     }
 
 
-def _worth(text: str, sentence: Sentence, uttered: set[int], cues: frozenset[str]) -> bool:
+def _worth(
+    text: str, sentences: list[Sentence], place: int, uttered: set[int], cues: frozenset[str]
+) -> bool:
+    """Whether a sentence can report: it has quoted words or a cue, or leads up to speech."""
+    outside = _outside(text, sentences[place], uttered)
+    if sentences[place].stretches and any(c.isalpha() for c in outside):
+        return True
+    if any(word.strip(".,;:!?()'\"’”“—") in cues for word in outside.lower().split()):
+        return True
+    following = sentences[place + 1] if place + 1 < len(sentences) else None
+    if following is None or not following.stretches:
+        return False
+    return not any(c.isalpha() for c in _outside(text, following, uttered))
+
+
+def _outside(text: str, sentence: Sentence, uttered: set[int]) -> str:
+    """What stands in a sentence besides utterances."""
     at = sentence.start
     rest = []
     for stretch in sentence.stretches:
@@ -105,11 +127,7 @@ def _worth(text: str, sentence: Sentence, uttered: set[int], cues: frozenset[str
             rest.append(text[at : stretch.outer_start])
             at = stretch.outer_end
     rest.append(text[at : sentence.end])
-    outside = "".join(rest).strip(" .,\t")
-    if sentence.stretches:
-        return any(c.isalpha() for c in outside)
-    lowered = outside.lower()
-    return any(word.strip(".,;:!?()'\"’”“—") in cues for word in lowered.split())
+    return "".join(rest)
 
 
 def _tokens(
@@ -137,9 +155,10 @@ def _tokens(
                 low = start + token.idx
                 add(token.text, low, low + len(token), bool(token.whitespace_))
 
-    at = sentence.start
+    dateline = _DATELINE.match(text, sentence.start, sentence.end)
+    at = dateline.end() if dateline else sentence.start
     for stretch in sentence.stretches:
-        if stretch.outer_start not in uttered:
+        if stretch.outer_start not in uttered or stretch.outer_start < at:
             continue
         plain(at, stretch.outer_start)
         add("“", stretch.outer_start, stretch.start, False)

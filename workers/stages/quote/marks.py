@@ -17,7 +17,7 @@ OPENING, CLOSING, EITHER = "opening", "closing", "either"
 _BEFORE_OPENING = set(" \t\u00a0\u2009\u202f\u200b([{—–-/…:;,。，：")
 _AFTER_CLOSING = set(" \t\u00a0\u2009\u202f\u200b)]}—–-.,;:!?…'’。，、！？")
 _SENTENCE_END = re.compile(r"[.!?…]\s+(?=[^\W\d_a-z])")
-LONG_TAIL = 300
+LONG_TAIL = 800
 """An unclosed mark takes the rest of its line only up to this many characters; beyond
 it, the first sentence (chosen by eye on pages that lost a mark)."""
 
@@ -102,8 +102,10 @@ def _in_line(
         mark, at, after = hit.group(), hit.start(), hit.end()
         side = _side(text, mark, at, after, start, end, strict)
         if opened is None:
-            if _may_open(text, mark, at, side, pairs, start):
+            if (side == OPENING) if strict else _may_open(text, mark, at, side, pairs, start):
                 opened, depth = (at, after, pairs.get(mark, '”"')), 0
+            continue
+        if strict and side != CLOSING:
             continue
         if side != OPENING and (mark in opened[2] or (side == CLOSING and not strict)):
             if depth:
@@ -141,7 +143,9 @@ def _finder(pairs: dict[str, str]) -> re.Pattern[str]:
     two = [re.escape(mark) for mark in marks if len(mark) == 2]
     # three apostrophes: a single mark inside a double one, which is the outer of the two
     both = [rf"(?<!\S){mark}|{mark}(?!')" for mark in two]
-    return re.compile("|".join([*both, f"[{one}]"]))
+    one = one.replace("'", "")
+    alone = ["(?<!')'(?!')"] if "'" in pairs else []
+    return re.compile("|".join([*both, *alone, f"[{one}]"]))
 
 
 def _side(text: str, mark: str, at: int, after: int, start: int, end: int, strict: bool) -> str:
@@ -157,6 +161,8 @@ def _side(text: str, mark: str, at: int, after: int, start: int, end: int, stric
     closes = behind in _AFTER_CLOSING
     if opens != closes:
         return OPENING if opens else CLOSING
+    if before in ".,!?…" and not behind.isalnum():
+        return CLOSING
     if mark in "“„‟«‹「『〝``":
         return OPENING
     return CLOSING if mark in "”›」』〞〟" else EITHER

@@ -127,6 +127,8 @@ def _content(scene: Scene, place_: int, sentence: Sentence, span: Span) -> Draft
         if inside:
             start, end = min(start, stretch.outer_start), max(end, stretch.outer_end)
     quoted = [s for s in sentence.stretches if s.outer_start < end and start < s.outer_end]
+    if quoted and scene.text[quoted[-1].outer_end : end].lstrip()[:1] in (",", "—", "–"):
+        end = quoted[-1].outer_end  # the narrator's words go on after the mark
     outside = len(WORD.findall(scene.text[start:end])) - sum(
         len(WORD.findall(scene.text[s.start : s.end])) for s in quoted
     )
@@ -147,14 +149,32 @@ def _quoted(
         ((_distance(scene.text, stretch, r), n) for n, r in enumerate(reports)),
         default=(1000, 0),
     )
-    if best[0] < 1000:
-        draft.credit(reports[best[1]], "beside" if best[0] < 100 else "sentence")
+    subject = scene.subjects.get(place_)
     count = len(WORD.findall(scene.text[stretch.start : stretch.end]))
+    label = _label(scene.text, sentence.start, stretch.outer_start)
+    if label is not None and not (best[0] < 100 and label[0] <= reports[best[1]].cue[0] < label[1]):
+        draft.speaker = draft.head = label
+        draft.rule = "label"
+    elif best[0] < 1000:
+        draft.credit(reports[best[1]], "beside" if best[0] < 100 else "sentence")
+    elif (uttered or count >= 8) and subject is not None and subject.cue[1] <= stretch.outer_start:
+        draft.credit(subject, "subject")
     if not uttered and (count < SHORT or best[0] >= 100):
         draft.kind = "scare" if count < 8 else "direct"
-    if uttered and best[0] >= 100 and _is_title(scene.text[stretch.start : stretch.end]):
+    if (not uttered or best[0] >= 100) and _is_title(scene.text[stretch.start : stretch.end]):
         draft.kind = "scare"
     return draft
+
+
+_NAME = re.compile(r"(?:[-–—(]|\bfrom|^)\s*((?:[^\W\d_a-z][\w.'’-]*\s?){1,6})\s*:\s*$")
+
+
+def _label(text: str, start: int, end: int) -> Span | None:
+    """The name right before a colon: `Carl Meyer: “…”`."""
+    hit = _NAME.search(text[start:end])
+    if hit is None:
+        return None
+    return start + hit.start(1), start + hit.start(1) + len(hit.group(1).rstrip())
 
 
 def _distance(text: str, stretch: Stretch, report: Report) -> int:
@@ -187,37 +207,90 @@ def _is_title(quoted: str) -> bool:
 
 def _carry(scene: Scene, drafts: list[Draft]) -> None:
     """Gives speakers to quotes that have none in their sentence."""
-    said = [d for d in drafts if d.kind == "direct"]
+    said = [d for d in drafts if d.kind != "scare"]
     for n, draft in enumerate(said):
-        if draft.speaker is not None:
-            continue
-        before = said[n - 1] if n else None
-        after = said[n + 1] if n + 1 < len(said) else None
-        _carry_one(scene, draft, before, after)
+        if draft.speaker is None and draft.kind == "direct":
+            _carry_one(scene, draft, said[:n][-6:], said[n + 1 :][:1])
 
 
-def _carry_one(scene: Scene, draft: Draft, before: Draft | None, after: Draft | None) -> None:
-    sentences = scene.sentences
-    here = sentences[draft.sentence].paragraph
-    stretch = draft.stretch
-    if stretch is not None and stretch.continued and before is not None and before.speaker:
-        draft.follow(before, "continued")
-        return
-    same = before is not None and sentences[before.sentence].paragraph == here and before.speaker
-    if same and before is not None and not _interrupted(scene, before, draft):
-        draft.follow(before, "paragraph")
-        return
+def _carry_one(scene: Scene, draft: Draft, earlier: list[Draft], later: list[Draft]) -> None:
+    paragraph = [s.paragraph for s in scene.sentences]
+    here = paragraph[draft.sentence]
+    known = [d for d in earlier if d.speaker]
+    uttered = [d for d in known if d.kind == "direct"]
+    if draft.stretch is not None and draft.stretch.continued and uttered:
+        return draft.follow(uttered[-1], "continued")
+    signature = _signature(scene, draft)
+    if signature is not None:
+        draft.speaker = draft.head = signature
+        draft.rule = "signature"
+        return None
+    behind = _behind(scene, draft)
+    if behind is not None:
+        return draft.credit(behind, "behind")
+    if uttered and paragraph[uttered[-1].sentence] == here and not _interrupted(
+        scene, uttered[-1], draft
+    ):
+        return draft.follow(uttered[-1], "paragraph")
     lead = scene.subjects.get(draft.sentence - 1) if draft.sentence else None
+    colon = bool(draft.sentence) and _ends_in_colon(scene, draft.sentence - 1)
+    if lead is not None and (colon or paragraph[draft.sentence - 1] == here):
+        return draft.credit(lead, "colon" if colon else "lead")
+    if later and later[0].speaker and paragraph[later[0].sentence] == here:
+        return draft.follow(later[0], "ahead")
+    if known and here - paragraph[known[-1].sentence] <= 1:
+        return draft.follow(known[-1], "carried")
+    previous = [r for r in scene.reports.get(draft.sentence - 1, []) if r.speaker]
+    if previous:
+        return draft.credit(previous[0], "previous")
     if lead is not None:
-        previous = sentences[draft.sentence - 1]
-        colon = scene.text[previous.start : previous.end].rstrip().endswith(":")
-        if colon or previous.paragraph == here:
-            draft.credit(lead, "colon" if colon else "lead")
-            return
-    if after is not None and after.speaker and sentences[after.sentence].paragraph == here:
-        draft.follow(after, "ahead")
-    elif before is not None and before.speaker and here - sentences[before.sentence].paragraph <= 1:
-        draft.follow(before, "carried")
+        draft.credit(lead, "guess")
+    return None
+
+
+def _ends_in_colon(scene: Scene, place_: int) -> bool:
+    sentence = scene.sentences[place_]
+    return scene.text[sentence.start : sentence.end].rstrip().endswith(":")
+
+
+_SIGNATURE = re.compile(
+    r"\s*\n?\s*[-–—―]{1,2}\s*((?:[^\W\d_a-z][\w.'’-]*\s?){1,5})(?=[,.(\n]|\s*$)"
+)
+
+
+def _signature(scene: Scene, draft: Draft) -> Span | None:
+    """`“…” – Anna Mayer, mayor`, on the same line or the next."""
+    stretch = draft.stretch
+    if stretch is None or not stretch.closed:
+        return None
+    at = stretch.outer_end
+    while scene.text[at : at + 1] == ".":
+        at += 1
+    hit = _SIGNATURE.match(scene.text, at)
+    if hit is None:
+        return None
+    return hit.start(1), hit.start(1) + len(hit.group(1).rstrip(" \n."))
+
+
+def _behind(scene: Scene, draft: Draft) -> Report | None:
+    """The report in the next sentence, where that can only close the quote.
+
+    `“Why not?” Trump went on, as if he had not heard.`
+    """
+    place_ = draft.sentence + 1
+    stretch = draft.stretch
+    if place_ >= len(scene.sentences) or stretch is None:
+        return None
+    here, following = scene.sentences[draft.sentence], scene.sentences[place_]
+    if here.paragraph != following.paragraph or scene.text[stretch.end - 1] not in "!?—-–…":
+        return None
+    if scene.text[stretch.outer_end : here.end].strip():
+        return None
+    for report in scene.reports.get(place_, []):
+        if report.open and report.speaker and report.clause[0] - following.start < 3:
+            ahead = [s for s in following.stretches if s.outer_start < report.cue[1] + 2]
+            return None if ahead else report
+    return None
 
 
 def _interrupted(scene: Scene, before: Draft, draft: Draft) -> bool:

@@ -30,6 +30,7 @@ class Report:
     rule: str = "clause"
     clause: Span = (0, 0)
     antecedent: Span | None = None
+    finite: bool = True
 
 
 def reports(parsed: Parsed) -> list[Report]:
@@ -41,11 +42,29 @@ def reports(parsed: Parsed) -> list[Report]:
         lemma = cues.get(token.lower_)
         if lemma and token.tag_[:1] == "V" and token.i not in parsed.stands_for:
             found.append(_verb(parsed, token, lemma))
+        elif lemma and _mistagged(parsed, token):
+            found.append(_after_utterance(parsed, token, lemma))
         elif token.lower_ == "according":
             found += _according(parsed, token)
         elif token.lower_ in nouns and token.tag_[:1] == "N":
             found += _noun(parsed, token)
-    return [report for report in found if report is not None]
+    _lend_subjects(parsed, found)
+    return found
+
+
+def _lend_subjects(parsed: Parsed, found: list[Report]) -> None:
+    """`Smith, noting the size, said`: the parser may give Smith to the participle alone."""
+    for n, report in enumerate(found):
+        if report.speaker is not None or not n or not report.finite:
+            continue
+        earlier = found[n - 1]
+        if earlier.speaker is None or earlier.finite:
+            continue
+        report.speaker, report.head = earlier.speaker, earlier.head
+        report.antecedent = earlier.antecedent
+        earlier.contents = [
+            (low, min(high, report.cue[0] - 1)) for low, high in earlier.contents if low < report.cue[0] - 1
+        ]
 
 
 def subject_of(parsed: Parsed) -> Report | None:
@@ -68,6 +87,10 @@ def subject_of(parsed: Parsed) -> Report | None:
 def _verb(parsed: Parsed, cue: Token, lemma: str) -> Report:
     subject = _subject(parsed, cue)
     contents, is_open = _contents(parsed, cue, lemma, subject)
+    if contents and (subject is None or _passive(cue)):
+        contents, is_open = [], False
+    if contents and _closes_utterance(parsed, cue, subject):
+        contents, is_open = [], True
     span = _noun_phrase(parsed, subject) if subject is not None else None
     return Report(
         cue=(parsed.start(cue), parsed.end(cue)),
@@ -79,6 +102,7 @@ def _verb(parsed: Parsed, cue: Token, lemma: str) -> Report:
         rule="clause",
         clause=_region(parsed, cue, span),
         antecedent=_antecedent(parsed, subject),
+        finite=cue.tag_ in ("VBD", "VBZ", "VBP"),
     )
 
 
@@ -90,6 +114,32 @@ def _antecedent(parsed: Parsed, subject: Token | None) -> Span | None:
     while verb.dep_ in ("conj", "xcomp", "ccomp") and verb.head != verb:
         verb = verb.head
     return (parsed.start(verb.head), parsed.end(verb.head)) if verb.dep_ == "relcl" else None
+
+
+def _passive(cue: Token) -> bool:
+    """`Asked what he meant, …`, `when told that …`: the words are put to the subject."""
+    if any(c.dep_ in ("auxpass", "agent") for c in cue.children):
+        return not any(c.dep_ == "agent" for c in cue.children)
+    own = any(c.dep_ == "nsubj" for c in cue.children)
+    return cue.tag_ in ("VBN", "VBD") and cue.dep_ in ("advcl", "acl") and not own
+
+
+def _closes_utterance(parsed: Parsed, cue: Token, subject: Token | None) -> bool:
+    """Whether the clause stands right behind an utterance, whose attribution it then is.
+
+    Only a clause with `that` or the like can be reported besides: other complements
+    there are the parser's errors.
+    """
+    at = min(cue.i, subject.left_edge.i) if subject is not None and subject.i < cue.i else cue.i
+    gap = 0
+    while at > parsed.first and gap < 4:
+        at -= 1
+        token = parsed.doc[at]
+        if token.i in parsed.stands_for:
+            following = {c.lower_ for child in cue.children if child.dep_ == "ccomp" and child.i > cue.i for c in child.children if c.dep_ == "mark"}
+            return not following & {"that", "if", "whether"}
+        gap += token.text[:1].isalnum()
+    return False
 
 
 def _region(parsed: Parsed, cue: Token, speaker: Span | None) -> Span:
@@ -148,9 +198,26 @@ def _own_subject(parsed: Parsed, verb: Token, cue: Token) -> Token | None:
         return next((c for c in agent.children if c.dep_ == "pobj"), None) if agent else None
     subjects = [c for c in verb.children if c.dep_ == "nsubj" and c.i not in parsed.stands_for]
     if subjects:
-        return min(subjects, key=lambda c: abs(c.i - verb.i))
+        return max((c for c in subjects if c.i < verb.i), default=subjects[0], key=lambda c: c.i)
     if verb == cue and verb.tag_ in ("VBD", "VBZ", "VBP"):
-        return _inverted(parsed, verb)
+        return _inverted(parsed, verb) or _left_neighbour(parsed, verb)
+    return None
+
+
+def _left_neighbour(parsed: Parsed, verb: Token) -> Token | None:
+    """The noun whose relative clause ends right before a verb that has no subject.
+
+    `an official who spoke on background said`, taken apart by the parser.
+    """
+    if verb.dep_ not in ("ROOT", "ccomp", "advcl") or verb.i <= parsed.first + 1:
+        return None
+    token = verb.nbor(-1)
+    for _ in range(8):
+        if token.dep_ == "relcl" and token.head.tag_[:1] == "N":
+            return token.head
+        if token.head == token or token.head == verb:
+            return None
+        token = token.head
     return None
 
 
@@ -171,6 +238,41 @@ def _inverted(parsed: Parsed, verb: Token) -> Token | None:
     return None
 
 
+def _mistagged(parsed: Parsed, token: Token) -> bool:
+    """A noun by its tag, but right behind an utterance and a noun phrase: `“…,” the paper states`."""
+    if token.tag_ not in ("NN", "NNS", "NNP", "NNPS") or not token.lower_.endswith(("s", "te", "ed")):
+        return False
+    words = 0
+    for at in range(token.i - 1, parsed.first - 1, -1):
+        before = parsed.doc[at]
+        if at in parsed.stands_for:
+            return 0 < words <= 8
+        if before.tag_[:1] == "V" or before.text in (".", ";", ":"):
+            return False
+        words += before.text[:1].isalnum()
+    return False
+
+
+def _after_utterance(parsed: Parsed, cue: Token, lemma: str) -> Report:
+    low = max(i for i in parsed.stands_for if i < cue.i) + 1
+    while not parsed.doc[low].text[:1].isalnum():
+        low += 1
+    head = parsed.doc[cue.i - 1]
+    for at in range(low, cue.i):
+        if parsed.doc[at].tag_ == "IN" and at > low:
+            head = parsed.doc[at - 1]
+            break
+    span = parsed.starts[low - parsed.first], parsed.end(parsed.doc[cue.i - 1])
+    return Report(
+        cue=(parsed.start(cue), parsed.end(cue)),
+        lemma=lemma,
+        speaker=span,
+        head=(parsed.start(head), parsed.end(head)),
+        rule="clause",
+        clause=(span[0], parsed.end(cue)),
+    )
+
+
 # --- what is reported
 
 _QUOTED_ONLY = lexicon.words("cues_en", "direct")
@@ -186,7 +288,9 @@ def _contents(
         c for c in cue.children if c.dep_ in ("ccomp", "xcomp") and not _is_stand_in(parsed, c)
     ]
     outside = _clause_tokens(cue, subject)
-    if not inner and cue.dep_ == "parataxis" and cue.head != cue:
+    marks = {c.lower_ for c in cue.children if c.dep_ in ("mark", "advmod") and c.i < cue.i}
+    as_clause = cue.dep_ == "advcl" and subject is not None and subject.head == cue and marks <= {"as"}
+    if not inner and (cue.dep_ == "parataxis" or as_clause) and cue.head != cue:
         return _around(parsed, cue, outside), False
     if not inner:
         inner = [
@@ -206,8 +310,55 @@ def _contents(
         ]
     spans: list[Span] = []
     for head in inner:
-        spans += _spans(parsed, [t for t in head.subtree if t.i not in outside])
+        tokens = _without_new_clause(cue, [t for t in head.subtree if t.i not in outside])
+        spans += _spans(parsed, tokens)
+    if not spans and lemma not in _QUOTED_ONLY:
+        spans = _spans(parsed, _unattached(parsed, cue, subject))
     return spans, not spans
+
+
+def _without_new_clause(cue: Token, tokens: list[Token]) -> list[Token]:
+    """`said it was late and told them to go`: the parser may put `told` under `was`."""
+    cues = lexicon.english_cues()
+    for n, token in enumerate(tokens):
+        joined = n and token.dep_ == "conj" and token.tag_ == _tense(cue) and token.lower_ in cues
+        if joined and tokens[n - 1].dep_ in ("cc", "advmod") and not any(
+            c.dep_ in _OWN_SUBJECT for c in token.children
+        ):
+            return tokens[: n - 1]
+    return tokens
+
+
+_OWN_SUBJECT = ("nsubj", "nsubjpass", "aux")
+
+
+def _tense(cue: Token) -> str:
+    """The tag of the finite verb: that of `did` in `did say`."""
+    return next((c.tag_ for c in cue.children if c.dep_ == "aux" and c.tag_ != "TO"), cue.tag_)
+
+
+def _unattached(parsed: Parsed, cue: Token, subject: Token | None) -> list[Token]:
+    """Reported words that the parser hung elsewhere: a `that` clause, or all before `, he said.`"""
+    tokens = parsed.tokens
+    after = [t for t in tokens if t.i > cue.i]
+    for n, token in enumerate(after):
+        if token.i in parsed.stands_for:
+            break
+        if token.lower_ in ("that", "whether") and token.dep_ == "mark":
+            return after[n:]
+    low = min(cue.i, subject.left_edge.i) if subject is not None else cue.i
+    ends = all(not t.text[:1].isalnum() or t.ent_type_ or t.i in _adverbs(cue) for t in after)
+    comma = low - 1 >= parsed.first and parsed.doc[low - 1].text == ","
+    if ends and comma and subject is not None:
+        before = [t for t in tokens if t.i < low]
+        if not any(t.i in parsed.stands_for or t.text in "“”\"" for t in before):
+            return before
+    return []
+
+
+def _adverbs(cue: Token) -> set[int]:
+    own = (c for c in cue.children if c.i > cue.i and c.dep_ in ("advmod", "npadvmod", "prep", "nsubj"))
+    return {t.i for c in own for t in c.subtree}
 
 
 def _is_stand_in(parsed: Parsed, token: Token) -> bool:
@@ -244,7 +395,7 @@ def _spans(parsed: Parsed, tokens: list[Token]) -> list[Span]:
             run.pop(0)
         while run and run[-1].text in _LOOSE_END:
             run.pop()
-        if len(run) > 0 and any(t.text[:1].isalnum() for t in run):
+        if any(t.text[:1].isalnum() and t.i not in parsed.stands_for for t in run):
             spans.append((parsed.start(run[0]), parsed.end(run[-1])))
     return spans
 
@@ -264,11 +415,7 @@ def _according(parsed: Parsed, token: Token) -> list[Report]:
     if who is None:
         return []
     own = {t.i for t in who.subtree} | {token.i, to.i}
-    clause = token.head
-    while clause.tag_[:1] not in "VM" and clause.head != clause:
-        clause = clause.head
-    tokens = [t for t in clause.subtree if t.i not in own]
-    spans = [s for s in _spans(parsed, tokens) if s[1] - s[0] > 3]
+    spans = _accorded(parsed, token, min(own), max(own))
     span = _noun_phrase(parsed, who)
     return [
         Report(
@@ -282,6 +429,19 @@ def _according(parsed: Parsed, token: Token) -> list[Report]:
             clause=(parsed.start(token), max(parsed.end(to), span[1])),
         )
     ]
+
+
+def _accorded(parsed: Parsed, token: Token, low: int, high: int) -> list[Span]:
+    """What is reported by `according to X`: the sentence before it, or after, or round it."""
+    tokens = parsed.tokens
+    before = [t for t in tokens if t.i < low]
+    after = [t for t in tokens if t.i > high]
+    if not any(t.text[:1].isalnum() for t in before):
+        return _spans(parsed, after)
+    clause = token.head
+    while clause.tag_[:1] not in "VM" and clause.head != clause:
+        clause = clause.head
+    return _spans(parsed, before) + (_spans(parsed, after) if clause.i > high else [])
 
 
 def _noun(parsed: Parsed, noun: Token) -> list[Report]:
@@ -351,12 +511,16 @@ def _noun_phrase(parsed: Parsed, head: Token) -> Span:
             tokens += list(child.subtree)
     run = {t.i for t in tokens}
     low = high = head.i
-    while low - 1 in run and low - 1 >= parsed.first:
+    while low - 1 >= parsed.first and (low - 1 in run or _hyphen(parsed, low - 1, run)):
         low -= 1
     while high + 1 in run:
         high += 1
     high = _cut_at_comma(parsed, head, high)
     return parsed.starts[low - parsed.first], parsed.ends[high - parsed.first]
+
+
+def _hyphen(parsed: Parsed, at: int, run: set[int]) -> bool:
+    return parsed.doc[at].text == "-" and at - 1 in run
 
 
 def _after_comma(token: Token) -> bool:

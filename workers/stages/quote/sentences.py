@@ -83,6 +83,8 @@ def _attributes(text: str, following: int, end: int) -> bool:
     """Whether what follows a closing mark can only be the attribution of what it closed."""
     clause = _CLAUSE.match(text, following, end)
     assert clause is not None
+    if text[clause.end() : end].lstrip()[:1] not in (".", ""):
+        return False
     words = re.findall(r"[^\W\d_]+", clause.group())
     cues = lexicon.english_cues()
     place = next((n for n, word in enumerate(words[:7]) if word in cues), None)
