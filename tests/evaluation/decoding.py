@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import gzip
 from base64 import b64decode
 from collections.abc import Iterator
 from typing import Any
 
+from workers.records import Article, Origin, RawArticle, moment
+from workers.settings import Settings
+from workers.stages.contract import Rejected
 from workers.stages.decode import charset
 from workers.stages.decode.entities import holds_markup
 from workers.stages.decode.language import identify
 from workers.stages.decode.repair import mend
+from workers.stages.decode.step import Decode, decode
 
 Rows = Iterator[dict[str, Any]]
 
@@ -27,3 +32,33 @@ def langid(rows: Rows) -> Rows:
     """in: id, text; out: id, lang."""
     for row in rows:
         yield {"id": row["id"], "lang": identify(row["text"])[0]}
+
+
+def extraction(rows: Rows) -> Rows:
+    """in: id, url, html_gz_b64; out: id, text. The whole stage: page, mending, furniture."""
+    for row in rows:
+        body = gzip.decompress(b64decode(row["html_gz_b64"]))
+        raw = _raw(row["id"], body, url=row["url"], content_type="text/html")
+        try:
+            text = decode(raw, Settings()).article.text
+        except Rejected:
+            text = ""
+        yield {"id": row["id"], "text": text}
+
+
+segments = extraction
+
+
+def boilerplate(rows: Rows) -> Rows:
+    """in: id, text, domain?, seq?; out: id, text. Articles of a domain are learnt in order."""
+    step, tables = Decode(Settings()), {"sites": dict[bytes, bytes]()}
+    for row in rows:
+        raw = _raw(row["id"], row["text"], source=row.get("domain"))
+        article = step.apply(decode(raw, step.settings), tables)[0].record
+        assert isinstance(article, Article)
+        yield {"id": row["id"], "text": article.text}
+
+
+def _raw(id_: str, body: bytes | str, **fields: str | None) -> RawArticle:
+    origin = Origin(topic="evaluation", partition=0, offset=0)
+    return RawArticle(id=id_, body=body, received_at=moment(1.7e9), origin=origin, **fields)

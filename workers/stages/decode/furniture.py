@@ -52,13 +52,18 @@ def remove(traced: Traced, language: str | None = None) -> Traced:
     return traced.remove(_cuts(traced.text, found))
 
 
+def remove_known(traced: Traced, known: set[str]) -> Traced:
+    """The text without the lines that are known to stand in all articles of its site."""
+    found = _lines(traced.text)
+    for line in found:
+        if line.text in known:
+            line.drop("site-memory", 0.9)
+    return traced.remove(_cuts(traced.text, found))
+
+
 def judge(text: str) -> list[Line]:
     """Every line that is not blank, with the reason why it is furniture, if it is."""
-    found = [
-        Line(match.start(), match.end(), match.group())
-        for match in _LINE.finditer(text)
-        if not match.group().isspace()
-    ]
+    found = _lines(text)
     tail = _by_phrase(found)
     _related(found)
     _head(found)
@@ -67,6 +72,14 @@ def judge(text: str) -> list[Line]:
         for line in found:
             line.why = None
     return found
+
+
+def _lines(text: str) -> list[Line]:
+    return [
+        Line(match.start(), match.end(), match.group())
+        for match in _LINE.finditer(text)
+        if not match.group().isspace()
+    ]
 
 
 def _by_phrase(found: list[Line]) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -9,7 +10,13 @@ from lxml import etree
 from workers.records import Claim
 from workers.stages.decode import blocks, main_text, metadata
 
+TYPES = frozenset(("text/html", "application/xhtml+xml"))
 DEEPEST = "nested-too-deep"
+_MARKUP = re.compile(
+    r"\s*(?:<\?xml[^>]{0,200}>|<!--.{0,2000}?-->|\s)*<(?:!doctype\s+html|html|head|body|div|article|main|"
+    r"section|header|h1|p|span|table|meta|title|script)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _PARSE_ERRORS = etree.ErrorTypes.ERR_RESOURCE_LIMIT
 
 
@@ -17,7 +24,7 @@ _PARSE_ERRORS = etree.ErrorTypes.ERR_RESOURCE_LIMIT
 class Page:
     """What a page says; `text` has one paragraph a line. `quality` has what looked wrong."""
 
-    text: str
+    text: str = ""
     title: str | None = None
     summary: str | None = None
     author: str | None = None
@@ -56,6 +63,12 @@ def extract(html: str, url: str | None, received_at: str | None = None) -> Page:
         claims=found.claims,
         quality=[*([DEEPEST] if cut else ()), *quality],
     )
+
+
+def is_markup(body: bytes | str) -> bool:
+    """Whether a body begins as a page or a part of one does, whatever its declared type."""
+    head = body[:4096] if isinstance(body, str) else body[:4096].decode("latin-1")
+    return _MARKUP.match(head.lstrip("\ufeff\xef\xbb\xbf")) is not None
 
 
 def parse(html: str) -> tuple[etree._Element | None, bool]:

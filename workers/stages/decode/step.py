@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-import trafilatura
-
-from workers.records import Article, Decoding, Message, RawArticle, Repair
+from workers.records import Article, Decoding, Message, RawArticle, Repair, seconds_of
 from workers.settings import Settings
 from workers.stages.contract import Emit, Rejected, Step, Tables
-from workers.stages.decode import charset, envelope, urls
+from workers.stages.decode import charset, envelope, furniture, pages, quality, site_memory, urls
 from workers.stages.decode.charset import CharsetResult
 from workers.stages.decode.language import identify
 from workers.stages.decode.repair import mend
 from workers.stages.decode.traced import Traced
 from workers.topology import DECODED, RAW
 
-HTML_START = re.compile(
-    r"\s*(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
-)
 SURE = 0.5
 """Below this confidence the language that came with the article is believed instead."""
 
@@ -30,6 +24,14 @@ def steps(settings: Settings) -> list[Step]:
 
 
 @dataclass(slots=True)
+class Decoded:
+    """An article, and its text with everything that was done to it."""
+
+    article: Article
+    text: Traced
+
+
+@dataclass(slots=True)
 class Decode:
     """From `articles.raw` to `articles.decoded`."""
 
@@ -37,62 +39,87 @@ class Decode:
     stage: str = "decode"
     topic: str = RAW
 
-    def prepare(self, record: Message) -> Article:
-        """All of the work: reading, mending, extraction."""
-        return decode(envelope.read(record, self.settings))
+    def prepare(self, record: Message) -> Decoded:
+        """Nearly all of the work: reading, extraction, mending, furniture."""
+        return decode(envelope.read(record, self.settings), self.settings)
 
-    def apply(self, prepared: Article, tables: Tables) -> list[Emit]:
-        """Sends the article on."""
-        return [Emit(DECODED, prepared.id, prepared)]
+    def apply(self, prepared: Decoded, tables: Tables) -> list[Emit]:
+        """Takes out the lines that the site's earlier articles had too, and sends the rest on."""
+        article = prepared.article
+        site = urls.site(article.url) or article.source
+        if site:
+            memory, known = site_memory.learn(
+                site_memory.SiteMemory.from_bytes(tables["sites"].get(site.encode())),
+                article.canonical_url or article.id,
+                prepared.text.text.splitlines(),
+                seconds_of(article.received_at),
+                most_lines=self.settings.site_memory_lines,
+                days=self.settings.site_memory_days,
+            )
+            tables["sites"][site.encode()] = memory.to_bytes()
+            if known:
+                article = _with_text(article, furniture.remove_known(prepared.text, known))
+        return [Emit(DECODED, article.id, article)]
 
 
-def decode(raw: RawArticle) -> Article:
-    """The article in readable form; raises `Rejected` when no text is left."""
-    is_html = _is_html(raw)
+def decode(raw: RawArticle, settings: Settings) -> Decoded:
+    """The article in readable form.
+
+    Raises `Rejected` when no text is left, and for bodies that are no text or page.
+    """
+    if isinstance(raw.body, bytes):
+        raw = replace(raw, body=quality.inflated(raw.body, settings.max_body_bytes))
+    quality.refuse(raw.body)
+    is_html = raw.content_type in pages.TYPES or pages.is_markup(raw.body)
     read = _read(raw, is_html)
-    text = read.text
-    if is_html:
-        text = Traced.of(trafilatura.extract(text.text, favor_precision=True) or "")
-    text = mend(text)
+    page = pages.extract(read.text.text, raw.url, raw.received_at) if is_html else pages.Page()
+    text = furniture.remove(mend(Traced.of(page.text) if is_html else read.text))
     if not text.text.strip():
         raise Rejected("no-text", "body: no text is left after decoding", "body")
-    title, title_repairs = _mended_field(raw.title, "title")
-    summary, summary_repairs = _mended_field(raw.summary, "summary")
-    language, confidence = _language(raw, text.text)
-    return Article(
+    title, title_repairs = _mended_field(raw.title or page.title, "title")
+    summary, summary_repairs = _mended_field(raw.summary or page.summary, "summary")
+    language, confidence = _language(raw.language or page.language, text.text)
+    article = Article(
         id=raw.id,
-        text=text.text,
+        text="",
         received_at=raw.received_at,
         origin=raw.origin,
         decoding=Decoding(
             charset=read.charset,
             charset_declared=raw.charset,
             charset_rule=read.rule,
-            extractor="trafilatura" if is_html else "none",
-            repairs=text.repairs() + title_repairs + summary_repairs,
-            removed=text.removals(),
-            spans=text.spans(),
-            claims=list(raw.claims),
+            extractor=page.extractor if is_html else "none",
+            repairs=title_repairs + summary_repairs,
+            claims=[*raw.claims, *page.claims],
+            quality=[*page.quality, *quality.flags(text.text, title)],
         ),
         url=raw.url,
-        canonical_url=urls.canonical(raw.url),
+        canonical_url=page.canonical_url or urls.canonical(raw.url),
         source=raw.source or urls.site(raw.url),
+        site_name=page.site_name,
+        author=page.author,
         title=title,
         summary=summary,
         language=language,
         language_confidence=confidence,
-        published_at=raw.published_at,
+        published_at=raw.published_at or page.date,
         fetched_at=raw.fetched_at,
         meta=raw.meta,
     )
+    return Decoded(_with_text(article, text), text)
 
 
-def _is_html(raw: RawArticle) -> bool:
-    """By the content type, or by how the body starts, whatever the type says."""
-    if raw.content_type in ("text/html", "application/xhtml+xml"):
-        return True
-    head = raw.body[:2048]
-    return HTML_START.match(head if isinstance(head, str) else head.decode("latin-1")) is not None
+def _with_text(article: Article, text: Traced) -> Article:
+    """The article with this text and its receipts; those of title and summary stay."""
+    decoding = article.decoding
+    others = [repair for repair in decoding.repairs if repair.field != "text"]
+    receipts = replace(
+        decoding,
+        repairs=text.repairs() + others,
+        removed=text.removals(),
+        spans=text.spans(),
+    )
+    return replace(article, text=text.text, decoding=receipts)
 
 
 def _read(raw: RawArticle, is_html: bool) -> CharsetResult:
@@ -108,8 +135,9 @@ def _mended_field(value: str | None, field: str) -> tuple[str | None, list[Repai
     return mended.text.strip() or None, mended.repairs(field)
 
 
-def _language(raw: RawArticle, text: str) -> tuple[str | None, float | None]:
+def _language(claimed: str | None, text: str) -> tuple[str | None, float | None]:
+    """What the text is written in; what was claimed where the text is not clear."""
     language, confidence = identify(text)
-    if raw.language and (language is None or confidence < SURE):
-        return raw.language.lower().replace("_", "-").split("-")[0], None
+    if claimed and (language is None or confidence < SURE):
+        return claimed.lower().replace("_", "-").split("-")[0], None
     return language, confidence
