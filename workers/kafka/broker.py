@@ -186,8 +186,14 @@ class EmbeddedKafka:
 
     def _format(self, command: list[str], properties: Path) -> None:
         cluster = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
-        arguments = ["kafka.tools.StorageTool", "format", "-t", cluster, "-c", str(properties)]
-        done = subprocess.run([*command, *arguments], capture_output=True, text=True, check=False)
+        # "--cluster-id=": one id in 64 begins with "-" and would be taken for an option.
+        arguments = ["format", f"--cluster-id={cluster}", "--config", str(properties)]
+        done = subprocess.run(
+            [*command, "kafka.tools.StorageTool", *arguments],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         if done.returncode:
             raise BrokerFailed(f"cannot format {self.folder}: {done.stdout}{done.stderr}".strip())
 
