@@ -145,8 +145,11 @@ def _facts(record: Article) -> RenderableType:
         if value:
             table.add_row(name, Text(str(value)))
     decoding = record.decoding
-    table.add_row("charset", f"{decoding.charset} ({decoding.charset_rule})")
-    table.add_row("extractor", decoding.extractor)
+    if decoding.charset is not None:  # else it came as text
+        declared = f", declared {decoding.charset_declared}" if decoding.charset_declared else ""
+        table.add_row("charset", f"{decoding.charset} ({decoding.charset_rule}{declared})")
+    if decoding.extractor != "none":
+        table.add_row("extractor", decoding.extractor)
     if record.dedup:
         revision = f", revision of {record.dedup.revision_of}" if record.dedup.revision_of else ""
         table.add_row("cluster", f"{record.dedup.cluster_id}{revision}")

@@ -15,7 +15,7 @@ from workers.kafka import reading
 from workers.kafka.feed import Feeder
 from workers.settings import Settings
 from workers.sources import Outgoing
-from workers.topology import RAW, STAGES
+from workers.topology import RAW
 
 RATE = 25.0
 """Articles a second: slow enough that they arrive in the order of the manifest."""
@@ -63,7 +63,7 @@ def _feed_and_show(line: LocalLine, console: Console, began: float) -> None:
         watch.look(LOOK_SECONDS)  # corrections follow the outcomes
         for part in summary.summary(watch.outcomes, watch.counts(), _places(line, articles)):
             console.print(part)
-        console.print(_next_steps(line))
+        console.print(NEXT_STEPS)
     finally:
         feeding.stop()
         watch.close()
@@ -132,26 +132,27 @@ def _places(line: LocalLine, articles: list[Outgoing]) -> dict[Place, str]:
     }
 
 
-def _next_steps(line: LocalLine) -> str:
-    web = "  ".join(f"{w.stage} {w.address}/metrics" for w in line.workers.running)
-    return f"""
+NEXT_STEPS = """
 Where to look next
-  newsmill demo --keep           the same, and stays up: {len(STAGES)} workers, metrics at
-                                 {web}
-  newsmill process FILE          your own article through the same line, without Kafka
-  newsmill broker                a Kafka to keep; then in other terminals:
-  newsmill run                   the workers
-  newsmill feed FILE             your articles
-  newsmill tail quotes           who said what, as it comes
-  newsmill trace ID              what became of one article
-  newsmill lag                   how far each stage is behind
+  newsmill demo --keep       the same, and stays up for the commands below
+  newsmill process FILE      your own article through the same line, without Kafka
+  newsmill explain FILE      what decode changed in it, and why
+  newsmill broker            a Kafka to keep; in other terminals:
+  newsmill run                 the workers (metrics: http://127.0.0.1:6066/metrics, ...)
+  newsmill feed FILE           your articles
+  newsmill tail quotes         who said what, as it comes
+  newsmill trace ID            what became of one article
+  newsmill lag                 how far each stage is behind
+  newsmill failed list         the dead letters, and why
 """
 
 
 def _wait(line: LocalLine, console: Console) -> None:
+    for worker in line.workers.running:
+        console.print(f"{worker.stage:7} {worker.address}/metrics")
     console.print(
-        f"The line stays up. In another terminal: export NEWSMILL_BROKERS={line.broker.address}\n"
-        "then newsmill feed, tail, trace, lag, failed. Ctrl-C stops everything."
+        f"The line stays up until Ctrl-C. For the commands above, in another terminal:\n"
+        f"  export NEWSMILL_BROKERS={line.broker.address}"
     )
     ended = line.workers.wait_for_an_end()
     raise DemoFailed(f"the {ended.stage} worker ended with exit code {ended.exit_code}")

@@ -96,7 +96,8 @@ def showpiece(outcomes: Outcomes) -> Article | None:
             + min(len(named), 5)
         )
 
-    return max(outcomes.enriched.values(), key=shows, default=None)
+    standing = [a for place, a in outcomes.enriched.items() if place not in outcomes.corrected]
+    return max(standing, key=shows, default=None)
 
 
 def _stages(outcomes: Outcomes, counts: Counter[str]) -> RenderableType:
@@ -123,13 +124,13 @@ def _stages(outcomes: Outcomes, counts: Counter[str]) -> RenderableType:
 
 def _duplicates(outcomes: Outcomes, places: dict[Place, str]) -> RenderableType:
     by_id = {a.id: place for place, a in outcomes.enriched.items()}
-    table = Table("copy", "kind", "of", "rule", "J", "contained", box=None)
+    table = Table("copy", "kind", "of", "rule", "J", "contained", box=None, pad_edge=False)
     for found in (outcomes.duplicates, outcomes.corrected):
         for place, copy in sorted(found.items(), key=lambda item: item[1].received_at):
             original = by_id.get(copy.duplicate_of)
             table.add_row(
                 _file(places, place),
-                copy.kind + (" (late)" if copy.corrects else ""),
+                copy.kind + (" *" if copy.corrects else ""),
                 _file(places, original) if original else copy.duplicate_of,
                 copy.rule,
                 f"{copy.jaccard:.2f}",
@@ -140,17 +141,20 @@ def _duplicates(outcomes: Outcomes, places: dict[Place, str]) -> RenderableType:
             of = by_id.get(article.dedup.revision_of)
             original_name = _file(places, of) if of else article.dedup.revision_of
             table.add_row(_file(places, place), "revision", original_name, "goes on", "", "")
-    return table
+    late = Text("* had been passed on as unique: a correction followed", style="dim")
+    return Group(table, late) if outcomes.corrected else table
 
 
 def _failed(outcomes: Outcomes, places: dict[Place, str]) -> RenderableType:
-    table = Table("article", "stage", "reason", "message", box=None)
+    table = Table("article", "stage", "reason", "message", box=None, pad_edge=False)
     for place, failure in outcomes.failed.items():
         table.add_row(
-            _file(places, place), failure.stage, failure.reason, Text(failure.message[:90])
+            _file(places, place), failure.stage, failure.reason, Text(failure.message[:60])
         )
     return table
 
 
 def _file(places: dict[Place, str], place: Place) -> str:
-    return places.get(place, f"{place[0]}/{place[1]}").split(":")[0]
+    """The file that the article came from, without its suffix; else its place."""
+    name = places.get(place, f"{place[0]}/{place[1]}").split(":")[0]
+    return name.rpartition(".")[0] or name

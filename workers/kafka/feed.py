@@ -26,10 +26,10 @@ class Feeder:
 
     def send(self, article: Outgoing) -> None:
         """Queues one; raises `DeliveryError` for earlier ones that were refused."""
-        if self._interval:
-            time.sleep(max(0.0, self._next - time.monotonic()))
-            self._next = max(self._next + self._interval, time.monotonic())
+        time.sleep(max(0.0, self._next - time.monotonic()))
         self._producer.send_message(article.key, article.value, article.headers, article.place)
+        # From now, not from when it was due: after a wait for the broker there is no rush.
+        self._next = time.monotonic() + self._interval
 
     def __enter__(self) -> Self:
         return self
