@@ -60,7 +60,7 @@ def records_page(schemas: dict[str, Schema]) -> str:
     shown: dict[str, Schema] = {}
     for name, schema in schemas.items():
         shown |= schema.get("definitions", {})
-        parts += [f"## {name}\n", *_table(schema)]
+        parts += [f"## {schema['title']}\n", f"`{name}`\n", *_table(schema)]
     own_page = {schema["title"] for schema in schemas.values()}
     parts.append("# Objects inside them\n")
     for title, schema in sorted(shown.items()):
