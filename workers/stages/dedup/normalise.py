@@ -12,7 +12,13 @@ _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufaff\U00020000-\U0003ffff"
 )
-_TOKEN = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
+# Vowel signs of Indic scripts are letters to a reader, but not to \w.
+_MARKS = "".join(
+    re.escape(chr(code))
+    for code in range(0x300, 0x11000)
+    if unicodedata.category(chr(code))[0] == "M"
+)
+_TOKEN = re.compile(rf"[^\W_{_UNSPACED}]+(?:[{_MARKS}]+[^\W_{_UNSPACED}]*)*|[{_UNSPACED}]")
 _UNSPACED_TOKEN = re.compile(rf"[{_UNSPACED}]")
 
 
@@ -33,7 +39,7 @@ def words(found: list[str]) -> float:
 
 def numbers(found: list[str]) -> set[str]:
     """The distinct tokens with a digit: figures, dates, times, flight and bill numbers."""
-    return {token for token in found if any(map(str.isdecimal, token))}
+    return {token for token in set(found) if not token.isalpha() and any(map(str.isdecimal, token))}
 
 
 def fingerprint(found: list[str]) -> int:

@@ -40,7 +40,7 @@ def shingles(hashes: Hashes, size: int) -> Hashes:
     return np.unique(_avalanche(mixed))
 
 
-def keys(hashes: Hashes) -> list[int]:
+def keys_of(hashes: Hashes) -> list[int]:
     """The smallest hashes of the key shingles: the same ones in every copy that has them.
 
     Bottom-k sampling (Broder 1997): whether a shingle is among an article's keys depends

@@ -16,7 +16,7 @@ from workers.stages.dedup import index, normalise
 from workers.stages.dedup.answer import decide
 from workers.stages.dedup.expiry import Housekeeping, day_of
 from workers.stages.dedup.pages import page_hash
-from workers.stages.dedup.shingles import SKETCH_SHINGLE, keys, shingles, token_hashes
+from workers.stages.dedup.shingles import SKETCH_SHINGLE, keys_of, shard_of, shingles, token_hashes
 from workers.stages.dedup.sketch import sketch
 from workers.stages.dedup.union import next_stop, unite
 from workers.stages.dedup.walk import Visitor, entry_of, itinerary, meet
@@ -87,11 +87,11 @@ class Visit:
 
     def _meet(self, visitor: Visitor, shard: int, table: index.Table) -> None:
         tidy = self._housekeeping[shard]
-        entry = entry_of(visitor, shard, self._shards)
-        present = meet(visitor, list(index.candidates(table, entry.keys)), self._window_ms)
+        keys = [key for key in visitor.keys if shard_of(key, self._shards) == shard]
+        present = meet(visitor, list(index.candidates(table, keys)), self._window_ms)
         tidy.saw(visitor.received_ms)
         if not present:
-            entry = entry_of(visitor, shard, self._shards)
+            entry = entry_of(visitor, keys, home=visitor.page % self._shards == shard)
             day = day_of(visitor.received_ms, round(self._now() * 1000))
             index.insert(table, entry, (day, tidy.next_number(table, day)), self._cap)
         tidy.expire(table, self._window_ms)
@@ -114,16 +114,16 @@ def set_out(article: Article, shards: int) -> Walk:
     hashes = token_hashes(found[:MOST_TOKENS])
     if normalise.words(found) < SHORT_WORDS:
         whole = [*normalise.tokens(article.title or ""), *found]
-        owned = [normalise.fingerprint(whole)] if whole else []
+        keys = [normalise.fingerprint(whole)] if whole else []
     else:
-        owned = keys(hashes)
+        keys = keys_of(hashes)
     drawn = sketch(exact, shingles(hashes, SKETCH_SHINGLE), normalise.numbers(found))
     page = page_hash(article.canonical_url or article.url, article.id)
     return Walk(
         article=replace(article, dedup=None, trail=[*article.trail]),
-        shards=itinerary(owned, page, shards),
+        shards=itinerary(keys, page, shards),
         visited=0,
-        keys=[f"{key:016x}" for key in owned],
+        keys=[f"{key:016x}" for key in keys],
         sketch=drawn.to_text(),
         page=f"{page:016x}",
     )

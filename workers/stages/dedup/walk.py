@@ -86,8 +86,8 @@ def meet(visitor: Visitor, entries: Sequence[Entry], window_ms: int) -> bool:
     return present
 
 
-def entry_of(visitor: Visitor, shard: int, shards: int) -> Entry:
-    """What the shard keeps of the article."""
+def entry_of(visitor: Visitor, keys: Sequence[int], home: bool) -> Entry:
+    """What a shard keeps of the article: `keys` are those it owns."""
     parent = visitor.walk.parent
     return Entry(
         id=visitor.walk.article.id,
@@ -95,8 +95,8 @@ def entry_of(visitor: Visitor, shard: int, shards: int) -> Entry:
         page=visitor.page,
         title=visitor.title,
         linked=node_hash(parent.id, milliseconds(parent.received_at)) if parent else 0,
-        home=visitor.page % shards == shard,
-        keys=tuple(key for key in visitor.keys if shard_of(key, shards) == shard),
+        home=home,
+        keys=tuple(keys),
         sketch=visitor.sketch,
     )
 
