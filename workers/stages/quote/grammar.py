@@ -18,6 +18,8 @@ from workers.stages.quote.marks import Stretch
 from workers.stages.quote.sentences import Sentence
 
 _DATELINE = re.compile(r"[A-Z][A-Z .,'’/-]+(?:,? ?[A-Z][\w. ]{1,20})?(?: \([^)]{2,30}\))? ?[-–—]+ ")
+_OPENING_CUE = re.compile(r"\s*([A-Z][a-z]+) (?=[A-Z])")
+"""`Said Mary Poynter, who …`: a capital that hides the verb from the tagger."""
 STAND_IN = "Yes"
 WITHOUT = ("ner", "lemmatizer", "attribute_ruler", "senter")
 """Pipeline components that the rules do not need."""
@@ -65,7 +67,7 @@ def is_utterance(text: str, sentence: Sentence, stretch: Stretch) -> bool:
         return first.isupper() and ended and len(inner.split()) > 7
     if not before:
         return ended or not behind
-    if first.islower():
+    if first.islower() and not (inner[-1] in ",?!" and before[-1] in ",—–-"):
         return sentence.stretches[0] is not stretch or before[-1] == ":"
     return True
 
@@ -157,6 +159,10 @@ def _tokens(
 
     dateline = _DATELINE.match(text, sentence.start, sentence.end)
     at = dateline.end() if dateline else sentence.start
+    opening = _OPENING_CUE.match(text, at, sentence.end)
+    if opening is not None and opening.group(1).lower() in lexicon.english_cues():
+        add(opening.group(1).lower(), opening.start(1), opening.end(1), True)
+        at = opening.end(1)
     for stretch in sentence.stretches:
         if stretch.outer_start not in uttered or stretch.outer_start < at:
             continue

@@ -17,6 +17,9 @@ OPENING, CLOSING, EITHER = "opening", "closing", "either"
 _BEFORE_OPENING = set(" \t\u00a0\u2009\u202f\u200b([{—–-/…:;,。，：")
 _AFTER_CLOSING = set(" \t\u00a0\u2009\u202f\u200b)]}—–-.,;:!?…'’。，、！？")
 _SENTENCE_END = re.compile(r"[.!?…]\s+(?=[^\W\d_a-z])")
+_SAID = re.compile(
+    r",\s+(?:(?:said|says|added|wrote) (?:[A-Z]|the )|(?:he|she|[A-Z][\w.-]+(?: [A-Z][\w.-]+)?) (?:said|says|added)\b)"
+)
 LONG_TAIL = 800
 """An unclosed mark takes the rest of its line only up to this many characters; beyond
 it, the first sentence (chosen by eye on pages that lost a mark)."""
@@ -86,7 +89,12 @@ def _continued(one: Stretch) -> Stretch:
 
 def _shortened(text: str, one: Stretch, following: list[Stretch]) -> Stretch:
     """An unclosed stretch that nothing continues and that is long: its first sentence."""
-    if one.closed or one.end - one.start <= LONG_TAIL or (following and following[0].continued):
+    if one.closed or (following and following[0].continued):
+        return one
+    said = _SAID.search(text, one.start, one.end)
+    if said is not None:
+        return Stretch(one.start, said.start() + 1, one.outer_start, said.start() + 1, False)
+    if one.end - one.start <= LONG_TAIL:
         return one
     stop = _SENTENCE_END.search(text, one.start, one.end)
     end = stop.start() + 1 if stop else one.end

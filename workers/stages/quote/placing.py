@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from workers.stages.quote import lexicon
 from workers.stages.quote.marks import Stretch
 from workers.stages.quote.reports import Report, Span
 from workers.stages.quote.sentences import Sentence
@@ -159,6 +160,9 @@ def _quoted(
         draft.credit(reports[best[1]], "beside" if best[0] < 100 else "sentence")
     elif (uttered or count >= 8) and subject is not None and subject.cue[1] <= stretch.outer_start:
         draft.credit(subject, "subject")
+    if _headline(scene.text, stretch) or _named_work(scene.text, sentence.start, stretch):
+        draft.kind = "scare"
+        return draft
     if not uttered and (count < SHORT or best[0] >= 100):
         draft.kind = "scare" if count < 8 else "direct"
     if (not uttered or best[0] >= 100) and _is_title(scene.text[stretch.start : stretch.end]):
@@ -166,6 +170,7 @@ def _quoted(
     return draft
 
 
+_NAMING = ("call", "describe", "dub", "label", "brand", "put")
 _NAME = re.compile(r"(?:[-–—(]|\bfrom|^)\s*((?:[^\W\d_a-z][\w.'’-]*\s?){1,6})\s*:\s*$")
 
 
@@ -191,9 +196,37 @@ def _distance(text: str, stretch: Stretch, report: Report) -> int:
     gap = text[report.cue[1] : stretch.outer_start]
     words = len(WORD.findall(gap))
     leads = gap.rstrip()[-1:] in (":", ",", "") or words == 0
+    if report.lemma in _NAMING and words <= 4:
+        return 10 + words  # called it “…”
+    if not report.finite and words > 1:
+        words += 15
     if not report.open and gap.rstrip()[-1:] != ":":
         return 1000
     return 10 + words if leads and words < 30 else 100 + words
+
+
+_BYLINE = re.compile(r"[,.]?\s*(?:[-–—]\s*)?by [A-Z]|[,.]?\s*\(?(?:https?://|www\.)")
+
+
+def _headline(text: str, stretch: Stretch) -> bool:
+    """A headline or teaser of another page: `“…,” by The Post's Ann Lee: http…`."""
+    inner = text[stretch.start : stretch.end].rstrip()
+    return inner.endswith(":") or _BYLINE.match(text, stretch.outer_end) is not None
+
+
+def _named_work(text: str, start: int, stretch: Stretch) -> bool:
+    """The title of a work: `his documentary, “13th,”`."""
+    before = text[start : stretch.outer_start].rstrip()
+    if not before.endswith(","):
+        return False
+    words = [w.lower() for w in WORD.findall(before[-60:])][-4:]
+    cues = lexicon.english_cues()
+    if any(word in cues for word in words):
+        return False
+    return any(word in lexicon.words("cues_en", "works") for word in words) and (
+        _is_title(text[stretch.start : stretch.end])
+        or len(WORD.findall(text[stretch.start : stretch.end])) < SHORT
+    )
 
 
 def _is_title(quoted: str) -> bool:
@@ -240,12 +273,21 @@ def _carry_one(scene: Scene, draft: Draft, earlier: list[Draft], later: list[Dra
         return draft.follow(later[0], "ahead")
     if known and here - paragraph[known[-1].sentence] <= 1:
         return draft.follow(known[-1], "carried")
+    if draft.stretch is not None and not _whole(scene.text, draft.stretch):
+        draft.kind = "scare"
+        return None
     previous = [r for r in scene.reports.get(draft.sentence - 1, []) if r.speaker]
     if previous:
         return draft.credit(previous[0], "previous")
     if lead is not None:
         draft.credit(lead, "guess")
     return None
+
+
+def _whole(text: str, stretch: Stretch) -> bool:
+    """Whether quoted words without any attribution can be speech: a sentence, not a title."""
+    inner = text[stretch.start : stretch.end].rstrip()
+    return inner[-1:] in ".?!…,'’—-" and len(WORD.findall(inner)) > SHORT
 
 
 def _ends_in_colon(scene: Scene, place_: int) -> bool:

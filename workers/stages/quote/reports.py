@@ -31,6 +31,8 @@ class Report:
     clause: Span = (0, 0)
     antecedent: Span | None = None
     finite: bool = True
+    own: bool = True
+    token: Token | None = None
 
 
 def reports(parsed: Parsed) -> list[Report]:
@@ -52,9 +54,26 @@ def reports(parsed: Parsed) -> list[Report]:
     return found
 
 
+def _same_clause(earlier: Report, report: Report) -> bool:
+    """`said it was late but added`: added belongs to said, whatever the parser thinks."""
+    verb = report.token
+    if report.own or verb is None or earlier.token is None:
+        return False
+    if not (earlier.finite and report.finite):
+        return False
+    cue_tag = verb.tag_
+    while verb.dep_ == "conj":
+        verb = verb.head
+    return verb.dep_ == "ccomp" and verb.head == earlier.token and _tense(earlier.token) == cue_tag
+
+
 def _lend_subjects(parsed: Parsed, found: list[Report]) -> None:
     """`Smith, noting the size, said`: the parser may give Smith to the participle alone."""
     for n, report in enumerate(found):
+        for earlier in found[:n]:
+            if _same_clause(earlier, report):
+                report.speaker, report.head = earlier.speaker, earlier.head
+                report.antecedent = earlier.antecedent
         if report.speaker is not None or not n or not report.finite:
             continue
         earlier = found[n - 1]
@@ -73,12 +92,15 @@ def subject_of(parsed: Parsed) -> Report | None:
         if root.dep_ != "ROOT":
             continue
         subject = next((c for c in root.children if c.dep_ in ("nsubj", "nsubjpass")), None)
-        if subject is None or subject.i in parsed.stands_for:
+        if subject is None or subject.i in parsed.stands_for or subject.lower_ in _EMPTY:
             return None
         cue, span = (parsed.start(root), parsed.end(root)), _noun_phrase(parsed, subject)
         head = (parsed.start(subject), parsed.end(subject))
         return Report(cue, root.lower_, span, head, antecedent=_antecedent(parsed, subject))
     return None
+
+
+_EMPTY = ("it", "this", "that", "these", "those", "what", "all", "there", "which")
 
 
 # --- verbs
@@ -103,6 +125,8 @@ def _verb(parsed: Parsed, cue: Token, lemma: str) -> Report:
         clause=_region(parsed, cue, span),
         antecedent=_antecedent(parsed, subject),
         finite=cue.tag_ in ("VBD", "VBZ", "VBP"),
+        own=subject is not None and subject.head == cue,
+        token=cue,
     )
 
 
@@ -156,10 +180,10 @@ def _subject(parsed: Parsed, cue: Token) -> Token | None:
         own = _own_subject(parsed, verb, cue)
         if own is not None:
             return own
-        if verb.dep_ in ("acl",) and verb.tag_ == "VBG" and verb.head.tag_[:1] in "NP":
-            return _author(verb.head)
+        if verb.dep_ == "acl" and verb.tag_ in ("VBG", "VBN") and verb.head.tag_[:1] in "NP":
+            return _author(_described(verb.head))
         if verb.dep_ == "relcl":
-            return verb.head
+            return _described(verb.head)
         if verb.dep_ == "ROOT" or verb.head == verb or verb.dep_ not in _CLIMB:
             return None
         verb = verb.head
@@ -171,6 +195,11 @@ def _subject(parsed: Parsed, cue: Token) -> Token | None:
 
 
 _DOCUMENTS = lexicon.words("cues_en", "documents")
+
+
+def _described(noun: Token) -> Token:
+    """The name that an apposition describes."""
+    return noun.head if noun.dep_ == "appos" and noun.head.tag_[:1] == "N" else noun
 
 
 def _author(noun: Token) -> Token:
@@ -202,6 +231,41 @@ def _own_subject(parsed: Parsed, verb: Token, cue: Token) -> Token | None:
     if verb == cue and verb.tag_ in ("VBD", "VBZ", "VBP"):
         return _inverted(parsed, verb) or _left_neighbour(parsed, verb)
     return None
+
+
+def _left_neighbour(parsed: Parsed, verb: Token) -> Token | None:
+    """The noun whose relative clause ends right before a verb that has no subject.
+
+    `an official who spoke on background said`, taken apart by the parser.
+    """
+    if verb.dep_ not in ("ROOT", "ccomp", "advcl") or verb.i <= parsed.first + 1:
+        return None
+    token = verb.nbor(-1)
+    for _ in range(8):
+        if token.dep_ == "relcl" and token.head.tag_[:1] == "N":
+            return token.head
+        if token.head == token or token.head == verb:
+            return None
+        token = token.head
+    return None
+
+
+def _inverted(parsed: Parsed, verb: Token) -> Token | None:
+    """`“…,” said Smith` where the parser took Smith for something else."""
+    previous = verb.nbor(-1) if verb.i > parsed.first else None
+    if previous is None or previous.text not in "”“\",''’":
+        return None
+    at = verb.i + 1
+    last = parsed.first + len(parsed.starts) - 1
+    if at > last or parsed.doc[at].tag_[:1] not in "NPDJC" or parsed.doc[at].tag_ == "CC":
+        return None
+    head = parsed.doc[at]
+    while at < last and head.tag_[:1] in "DJCP" or (at < last and head.dep_ in ("compound", "nmod", "poss", "case")):
+        at += 1
+        if parsed.doc[at].tag_[:1] not in "NPDJC" or parsed.doc[at].tag_ == "CC":
+            break
+        head = parsed.doc[at]
+    return head if head.tag_[:1] in "NPC" and head.i not in parsed.stands_for else None
 
 
 def _left_neighbour(parsed: Parsed, verb: Token) -> Token | None:
@@ -311,6 +375,9 @@ def _contents(
     spans: list[Span] = []
     for head in inner:
         tokens = _without_new_clause(cue, [t for t in head.subtree if t.i not in outside])
+        first = next((t for t in tokens if t.text[:1].isalnum()), None)
+        if first is None or first.i in parsed.stands_for:
+            continue
         spans += _spans(parsed, tokens)
     if not spans and lemma not in _QUOTED_ONLY:
         spans = _spans(parsed, _unattached(parsed, cue, subject))
