@@ -71,6 +71,10 @@ def test_each_example_validates(example):
     validator(SCHEMAS[schema_for(example)]).validate(json.loads(example.read_bytes()))
 
 
+def test_every_record_has_an_example():
+    assert {schema_for(example) for example in EXAMPLES} == set(SCHEMAS)
+
+
 @pytest.mark.parametrize(
     "example",
     [path for path in EXAMPLES if schema_for(path) in KINDS],
