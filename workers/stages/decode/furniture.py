@@ -86,7 +86,7 @@ def _by_phrase(found: list[Line]) -> int | None:
     """Marks lines that are furniture by themselves; returns where the tail begins, if it does."""
     tail = None
     for index, line in enumerate(found):
-        if len(line.text) > LONGEST or shape.tells(line.text):
+        if len(line.text) > LONGEST or shape.is_answer(line.text) or shape.tells(line.text):
             continue
         folded = fold(line.text)
         role = role_of(folded)

@@ -13,13 +13,9 @@ from typing import Literal
 Role = Literal["line", "tail", "related", "teaser", "credit"]
 
 _FILE = Path(__file__).parent / "data" / "furniture.toml"
-_SHORTHAND = re.compile(r"\\.|\[[^]]*\]|\*\*|\*|#| ")
-_LONGHAND = {
-    "**": r"(?!-\w).{0,200}?",
-    "*": r"(?!-\w).{0,40}?",
-    "#": r"\d[\d.,:]*",
-    " ": " ?",
-}
+_SHORTHAND = re.compile(r"\\.|\[[^]]*\]|\*\*?|#|~| ")
+_WORD_ENDS = r"(?![a-zà-öø-ÿа-яё]|-\w)"
+_LONGHAND = {"**": r".{0,200}?", "*": r".{0,40}?", "#": r"\d[\d.,:]*", "~": r"\w*", " ": " ?"}
 _EDGE = " \t-*•·–—>»›→►▶▸|#\u200b\ufe0f✓✔…．.:：!！…«‹←<_=~"
 _APOSTROPHES = str.maketrans(
     {"’": "'", "ʼ": "'", "`": "'", "´": "'", "\xa0": " ", "“": '"', "”": '"'}
@@ -77,6 +73,14 @@ def _compiled(role: Role) -> dict[str, list[re.Pattern[str]]]:
         sign: [re.compile("|".join(f"(?:{p})" for p in patterns))]
         for sign, patterns in buckets.items()
     }
+
+
+def _longhand(shorthand: re.Match[str]) -> str:
+    """One sign of the shorthand as a regular expression."""
+    sign, phrase, at = shorthand.group(), shorthand.string, shorthand.start()
+    after_word = at > 0 and (phrase[at - 1].isalpha() or phrase[at - 1] == ")")
+    ends = _WORD_ENDS if sign[0] == "*" and after_word else ""
+    return ends + _LONGHAND.get(sign, sign)
 
 
 def _first_signs(phrase: str) -> set[str] | None:

@@ -84,6 +84,11 @@ def tells(line: str) -> bool:
     )
 
 
+def is_answer(line: str) -> bool:
+    """Whether a line is a word or two with a full stop: "Yes." in an interview."""
+    return line.rstrip().endswith(".") and not line.rstrip().endswith("..") and line.count(" ") < 2
+
+
 def is_title(line: str) -> bool:
     """Whether a line can be the title of a story: one piece, not too long, no full stop."""
     line = line.strip()
