@@ -17,7 +17,7 @@ from workers.stages.tag.scan import Reading
 
 Weights = dict[EntityType, float]
 
-THRESHOLD = 0.45
+THRESHOLD = 0.5
 
 
 @dataclass(slots=True)

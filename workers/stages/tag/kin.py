@@ -1,0 +1,78 @@
+"""Names that share words judge their types together.
+
+"Petro" beside "Gustavo Petro" is a person if that is one, and that both stand in one text
+is itself a sign: bodies and places are seldom shortened to their last word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+
+from workers.records import EntityType
+from workers.stages.tag.languages import Language
+from workers.stages.tag.persons import near, same_person
+
+Scores = dict[EntityType, float]
+
+SHORTENED = 1.0  # log-odds for a person when the last word of a longer name stands alone
+FORENAME = 1.8  # a lone word that begins a person's full name, times that name's margin
+SURNAME = 3.0  # one that ends it
+SLIP = 2.0  # one that ends it but for a slip
+MOST = 3.0  # margin that one name brings into a common judgement
+
+
+def lean(scores: Mapping[str, Scores], language: Language) -> None:
+    """Moves the scores of names (by key) that share words with others."""
+    full = [name for name in scores if _can_be_full(name, language)]
+    lone = [name for name in scores if " " not in name]
+    pairs = list(_pairs(full, lone))
+    for name, word, share in pairs:
+        if share == SURNAME:
+            scores[name]["PER"] += SHORTENED
+            scores[word]["PER"] += SHORTENED
+    for name, word, share in pairs:
+        if share == SURNAME:
+            _together(scores[name], scores[word])
+    for one, other in combinations(full, 2):
+        if same_person(tuple(one.split()), tuple(other.split())):
+            _together(scores[one], scores[other])
+    gains: dict[str, float] = {}
+    for name, word, share in pairs:
+        gain = share * min(margin(scores[name]), 2.0)
+        gains[word] = max(gains.get(word, 0.0), gain)
+    for word, gain in gains.items():
+        scores[word]["PER"] += gain
+
+
+def margin(scores: Scores) -> float:
+    """By how much a person leads (or, negative, trails) the best other type."""
+    return scores["PER"] - max(v for kind, v in scores.items() if kind != "PER")
+
+
+def _can_be_full(name: str, language: Language) -> bool:
+    parts = name.split()
+    heads = language.organisations | language.places
+    return 2 <= len(parts) <= 4 and parts[-1] not in heads and parts[0] not in heads
+
+
+def _pairs(full: list[str], lone: list[str]) -> Iterator[tuple[str, str, float]]:
+    """Full names with the lone words that can be short for them, and how strongly."""
+    for name in full:
+        parts = name.split()
+        for word in lone:
+            if parts[-1] == word:
+                yield name, word, SURNAME
+            elif parts[0] == word:
+                yield name, word, FORENAME
+            elif len(word) > 4 and near(parts[-1], word, loose=True):
+                yield name, word, SLIP
+
+
+def _together(one: Scores, other: Scores) -> None:
+    """Makes both persons when their margins together say so."""
+    first, second = margin(one), margin(other)
+    if min(first, second) <= 0 < min(first, MOST) + min(second, MOST):
+        for scores, lead in ((one, first), (other, second)):
+            if lead <= 0:
+                scores["PER"] += 0.5 - lead
