@@ -7,6 +7,7 @@ from typing import Literal
 from workers.records import Cue, Entity, Quote, Speaker
 from workers.settings import Settings
 from workers.stages.models import model
+from workers.stages.quote import surface
 from workers.stages.quote.grammar import WITHOUT, is_utterance, parse
 from workers.stages.quote.marks import stretches
 from workers.stages.quote.placing import Draft, Scene, place
@@ -19,7 +20,7 @@ Support = Literal["full", "spans", "unsupported"]
 
 def support(language: str | None) -> Support:
     """What is done for a language: quotes with speakers, or only what stands between marks."""
-    return "full" if language == "en" else "spans"
+    return "full" if language in ("en", "de") else "spans"
 
 
 def quotes(
@@ -43,16 +44,16 @@ def quotes(
         for stretch in sentence.stretches
         if is_utterance(text, sentence, stretch)
     }
-    parsed = {}
+    scene = Scene(text, language, split, uttered, {}, {})
     if language == "en":
         parsed = parse(text, split, uttered, model("en", settings.nlp_profile, WITHOUT))
-    scene = Scene(
-        text,
-        split,
-        uttered,
-        {n: reports(p) for n, p in parsed.items()},
-        {n: s for n, p in parsed.items() if (s := subject_of(p))},
-    )
+        scene.reports = {n: reports(p) for n, p in parsed.items()}
+        scene.subjects = {n: s for n, p in parsed.items() if (s := subject_of(p))}
+    elif language in surface.languages():
+        scene.reports = {n: surface.reports(text, s, language) for n, s in enumerate(split)}
+        scene.subjects = {
+            n: lead for n, s in enumerate(split) if (lead := surface.subject(text, s, language))
+        }
     drafts = [d for d in place(scene) if scare or d.kind != "scare"]
     cast = Cast(entities)
     resolver = Resolver(text, cast, [s.start for s in split], [(s.start, s.end) for s in found])

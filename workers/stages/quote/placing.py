@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from workers.stages.quote import lexicon
+from workers.stages.quote import lexicon, surface
 from workers.stages.quote.marks import Stretch
 from workers.stages.quote.reports import Report, Span
 from workers.stages.quote.sentences import Sentence
@@ -13,6 +13,12 @@ from workers.stages.quote.sentences import Sentence
 WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 SHORT = 4
 """Fewer words between marks, woven into a sentence, are scare quotes or titles."""
+
+
+def length(text: str) -> int:
+    """Words; in scripts without spaces, two signs count as one."""
+    dense = sum(1 for sign in text if "\u3040" <= sign <= "\u9fff" or "\u0e00" <= sign <= "\u0eff")
+    return len(WORD.findall(text)) + dense // 2
 
 
 @dataclass(slots=True)
@@ -48,6 +54,7 @@ class Scene:
     """One article's sentences with what was found in each, by place in the list."""
 
     text: str
+    language: str | None
     sentences: list[Sentence]
     uttered: set[int]
     reports: dict[int, list[Report]]
@@ -151,7 +158,7 @@ def _quoted(
         default=(1000, 0),
     )
     subject = scene.subjects.get(place_)
-    count = len(WORD.findall(scene.text[stretch.start : stretch.end]))
+    count = length(scene.text[stretch.start : stretch.end])
     label = _label(scene.text, sentence.start, stretch.outer_start)
     if label is not None and not (best[0] < 100 and label[0] <= reports[best[1]].cue[0] < label[1]):
         draft.speaker = draft.head = label
@@ -163,6 +170,11 @@ def _quoted(
     if _headline(scene.text, stretch) or _named_work(scene.text, sentence.start, stretch):
         draft.kind = "scare"
         return draft
+    if scene.language != "en":
+        named = surface.is_name(scene.text, sentence, stretch, scene.language or "")
+        if named and not (uttered and best[0] < 100) or count < SHORT and not (uttered and best[0] < 100):
+            draft.kind = "scare"
+        return draft
     if not uttered and (count < SHORT or best[0] >= 100):
         draft.kind = "scare" if count < 8 else "direct"
     if (not uttered or best[0] >= 100) and _is_title(scene.text[stretch.start : stretch.end]):
@@ -171,7 +183,7 @@ def _quoted(
 
 
 _NAMING = ("call", "describe", "dub", "label", "brand", "put")
-_NAME = re.compile(r"(?:[-–—(]|\bfrom|^)\s*((?:[^\W\d_a-z][\w.'’-]*\s?){1,6})\s*:\s*$")
+_NAME = re.compile(r"(?:(?<!\w)[-–—(]|\bfrom|^)\s*((?:[^\W\d_a-z][\w.'’-]*\s?){1,6})\s*:\s*$")
 
 
 def _label(text: str, start: int, end: int) -> Span | None:
@@ -273,7 +285,7 @@ def _carry_one(scene: Scene, draft: Draft, earlier: list[Draft], later: list[Dra
         return draft.follow(later[0], "ahead")
     if known and here - paragraph[known[-1].sentence] <= 1:
         return draft.follow(known[-1], "carried")
-    if draft.stretch is not None and not _whole(scene.text, draft.stretch):
+    if scene.language == "en" and draft.stretch is not None and not _whole(scene.text, draft.stretch):
         draft.kind = "scare"
         return None
     previous = [r for r in scene.reports.get(draft.sentence - 1, []) if r.speaker]

@@ -1,0 +1,195 @@
+"""Acts of reporting read off the words themselves, for languages that are not parsed.
+
+One table a language (`data/surface.json`): forms of the verbs of reporting, words for
+sources (`laut`, `selon`), pronouns, words at which a speaker's noun phrase ends, nouns
+that announce titles. A verb next to quoted words reports them; its speaker is the noun
+phrase behind it where one stands there, else the one before it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from workers.stages.quote import lexicon
+from workers.stages.quote.marks import Stretch
+from workers.stages.quote.reports import Report, Span
+from workers.stages.quote.sentences import Sentence
+
+_WORD = re.compile(r"[^\W_]+(?:[-.'’][^\W_]+)*")
+_STOP = re.compile(r"[,;:.!?()„“”«»\"–—]")
+LONGEST = 9
+"""Words of a speaker's noun phrase at most."""
+
+
+def languages() -> frozenset[str]:
+    """The languages that have a table."""
+    return frozenset(lexicon.table("surface"))
+
+
+def reports(text: str, sentence: Sentence, language: str) -> list[Report]:
+    """The acts of reporting outside the marks of one sentence, in order."""
+    table = lexicon.table("surface")[language]
+    found = []
+    for part in _outside(sentence):
+        subject_first = part[0] == sentence.start and _starts_with_subject(text, part, table)
+        before = len(found)
+        for word in _WORD.finditer(text, *part):
+            small = word.group().lower()
+            if small in table["cues"] or _inverted(small, table):
+                found.append(_verb(text, part, word.span(), table, subject_first))
+            elif small in table["sources"]:
+                found.append(_source(text, part, word.span(), table))
+        if len(found) == before and part[0] != sentence.start:
+            found.append(_unknown(text, part, table))
+    return [report for report in found if report is not None]
+
+
+def _unknown(text: str, part: Span, table: dict[str, Any]) -> Report | None:
+    """`“…”, resümiert Meyer`: what stands behind mark and comma is the verb, known or not."""
+    hit = re.compile(r"\s*,\s+([^\W\d_]+)\s").match(text, *part)
+    if hit is None or not hit.group(1).islower() or hit.group(1) in {*table["stops"], *table["small"]}:
+        return None
+    speaker = _behind(text, hit.end(1), part[1], table)
+    return _report(text, hit.span(1), speaker, "surface") if speaker else None
+
+
+def subject(text: str, sentence: Sentence, language: str) -> Report | None:
+    """The noun phrase or pronoun that opens a sentence, for a quote after its colon."""
+    table = lexicon.table("surface")[language]
+    part = _outside(sentence)[0] if _outside(sentence) else (sentence.start, sentence.start)
+    if not _starts_with_subject(text, part, table):
+        return None
+    taken: list[re.Match[str]] = []
+    for word in _WORD.finditer(text, *part):
+        small = word.group().lower()
+        if not taken and small in table["pronouns"]:
+            return _report(text, word.span(), word.span(), "surface")
+        if len(taken) > 1 and word.group().islower() and taken[-1].group()[0].isupper():
+            break
+        taken.append(word)
+    span = _named(taken[:LONGEST])
+    return _report(text, (span[1], span[1]), span, "surface") if span else None
+
+
+def _starts_with_subject(text: str, part: Span, table: dict[str, Any]) -> bool:
+    first = _WORD.search(text, *part)
+    return first is not None and first.group().lower() not in {*table["stops"], *table["skip"]}
+
+
+def _inverted(word: str, table: dict[str, Any]) -> bool:
+    """`dit-il`, `a-t-elle`."""
+    head, _, tail = word.rpartition("-")
+    verb = head.removesuffix("-t")
+    return tail in table["pronouns"] and (verb in table["cues"] or verb in table["auxiliaries"])
+
+
+def _outside(sentence: Sentence) -> list[Span]:
+    """The parts of a sentence that stand outside marks."""
+    parts, at = [], sentence.start
+    for stretch in sentence.stretches:
+        parts.append((at, stretch.outer_start))
+        at = stretch.outer_end
+    parts.append((at, sentence.end))
+    return [(low, high) for low, high in parts if low < high]
+
+
+def _verb(
+    text: str, part: Span, cue: Span, table: dict[str, Any], subject_first: bool
+) -> Report:
+    tail = text[cue[0] : cue[1]].rpartition("-")[2]
+    if len(tail) < cue[1] - cue[0] and tail.lower() in table["pronouns"]:
+        return _report(text, cue, (cue[1] - len(tail), cue[1]), "surface")
+    at = _finite(text, part, cue, table)
+    before = _before(text, part[0], at[0], table)
+    behind = _behind(text, at[1], part[1] if at == cue else cue[0], table)
+    speaker = before or behind if subject_first else behind or before
+    if speaker and text[slice(*speaker)].lower() == "es" and table["impersonal"]:
+        source = re.compile(table["impersonal"]).match(text, speaker[1], part[1])
+        speaker = _behind(text, source.end(), part[1], table | {"objects": []}) if source else None
+    return _report(text, cue, speaker, "surface")
+
+
+def _finite(text: str, part: Span, cue: Span, table: dict[str, Any]) -> Span:
+    """The auxiliary where a participle is the cue: `hatte Merkel … verkündet`."""
+    for word in _WORD.finditer(text, part[0], cue[0]):
+        if word.group().lower() in table["auxiliaries"]:
+            return word.span()
+    return cue
+
+
+def _source(text: str, part: Span, word: Span, table: dict[str, Any]) -> Report | None:
+    speaker = _behind(text, word[1], part[1], table | {"objects": []})
+    return _report(text, word, speaker, "source") if speaker else None
+
+
+def _report(text: str, cue: Span, speaker: Span | None, rule: str) -> Report:
+    low = min(cue[0], speaker[0]) if speaker else cue[0]
+    high = max(cue[1], speaker[1]) if speaker else cue[1]
+    return Report(cue, text[slice(*cue)].lower(), speaker, speaker, rule=rule, clause=(low, high))
+
+
+def _behind(text: str, at: int, end: int, table: dict[str, Any]) -> Span | None:
+    """The noun phrase or pronoun right behind a verb, adverbs left aside."""
+    stop = _STOP.search(text, at, end)
+    taken: list[re.Match[str]] = []
+    for word in list(_WORD.finditer(text, at, stop.start() if stop else end))[:LONGEST]:
+        small = word.group()
+        if not taken:
+            if small in table["skip"]:
+                continue
+            if small in table["pronouns"]:
+                return word.span()
+            if small in table["stops"] or small in table["objects"]:
+                return None
+        elif small in table["stops"] or small in table["skip"]:
+            break
+        taken.append(word)
+    return _named(taken)
+
+
+def _before(text: str, start: int, end: int, table: dict[str, Any]) -> Span | None:
+    """The noun phrase right before a verb, over an apposition between commas."""
+    pieces = list(re.finditer(r"[^,;:.!?()–—]*[^,;:.!?()–—\s][^,;:.!?()–—]*", text[start:end]))
+    if not pieces:
+        return None
+    piece = pieces[-1]
+    if text[start:end].rstrip().endswith((",", ")")) and len(pieces) > 1:
+        piece = pieces[-2]
+    taken: list[re.Match[str]] = []
+    for word in _WORD.finditer(text, start + piece.start(), start + piece.end()):
+        small = word.group().lower()
+        if not taken and (small in table["stops"] or small in table["skip"]):
+            continue
+        if not taken and small in table["pronouns"]:
+            return word.span()
+        if taken and small in table["stops"] and taken[-1].group()[0].isupper():
+            break
+        taken.append(word)
+    return _named(taken[:LONGEST])
+
+
+def _named(taken: list[re.Match[str]]) -> Span | None:
+    """The words from the first to the last with a capital."""
+    capital = [n for n, word in enumerate(taken) if word.group()[0].isupper()]
+    if not capital:
+        return None
+    return taken[0].start(), taken[capital[-1]].end()
+
+
+def is_name(text: str, sentence: Sentence, stretch: Stretch, language: str) -> bool:
+    """Whether a stretch is the name or title of something."""
+    table = lexicon.table("surface").get(language)
+    behind = text[stretch.outer_end : stretch.outer_end + 12]
+    if re.match(r"\s*\([A-ZÄÖÜ][\w-]{1,6}\)|, (?:kurz|abgekürzt)", behind):
+        return True
+    if table is None:
+        return False
+    before = _WORD.findall(text[sentence.start : stretch.outer_start][-40:])
+    nouns = {word.lower() for word in table["works"]}
+    if before and before[-1].lower() in nouns:
+        return True
+    inner = _WORD.findall(text[stretch.start : stretch.end])
+    small = set(table["small"])
+    content = [word for word in inner if word.islower() and word not in small]
+    return not content and text[stretch.end - 1] not in ".!?…,"
