@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import traceback
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from dataclasses import dataclass
 
 from workers import codec, stages
@@ -34,11 +34,22 @@ class Failed:
 Outcome = Emit | Failed
 
 
+def through_bytes(emit: Emit) -> Record:
+    """The record as the next stage reads it: through bytes, as on Kafka."""
+    kind = TOPICS[emit.topic].record
+    assert kind is not None
+    record: Record = codec.decode(kind, codec.encode(emit.record))
+    return record
+
+
 class Line:
     """All stages in one process; state lives as long as the object."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Loads the models of all stages."""
+    def __init__(
+        self, settings: Settings, hand_over: Callable[[Emit], Record] = through_bytes
+    ) -> None:
+        """Loads the models of all stages; `hand_over` takes a record to the next one."""
+        self._hand_over = hand_over
         self.steps: dict[str, Step] = {
             step.topic: step for stage in STAGES for step in stages.steps(stage, settings)
         }
@@ -68,7 +79,7 @@ class Line:
                 yield emit
                 if emit.topic in self.steps:
                     next_partition = emit.partition or 0
-                    waiting.append((self.steps[emit.topic], _handed_over(emit), next_partition))
+                    waiting.append((self.steps[emit.topic], self._hand_over(emit), next_partition))
 
     def _tables_of(self, step: Step, partition: int) -> Tables:
         """A stage's tables for one partition, as the worker that owns it has them."""
@@ -81,14 +92,6 @@ class Line:
 def process(messages: Iterable[Message], settings: Settings) -> Iterator[Outcome]:
     """`Line.process` on a line of its own."""
     yield from Line(settings).process(messages)
-
-
-def _handed_over(emit: Emit) -> Record:
-    """The record as the next stage reads it: through bytes, as on Kafka."""
-    kind = TOPICS[emit.topic].record
-    assert kind is not None
-    record: Record = codec.decode(kind, codec.encode(emit.record))
-    return record
 
 
 def _failed(step: Step, error: Exception, raw: Message) -> Failed:

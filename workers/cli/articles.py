@@ -97,7 +97,7 @@ def process(
 def _messages(file: str, rename: list[str]) -> Iterator[tuple[str, Message]]:
     from workers.sources import read
 
-    for number, article in enumerate(read(file, _renaming(rename))):
+    for number, article in enumerate(read(file, renaming(rename))):
         yield article.place, article.message(number, int(time.time() * 1000))
 
 
@@ -108,7 +108,8 @@ def _noting(articles: Iterable[tuple[str, Message]], places: dict[int, str]) -> 
         yield message
 
 
-def _renaming(rename: list[str]) -> dict[str, str]:
+def renaming(rename: list[str]) -> dict[str, str]:
+    """The options FROM=TO as a mapping; a wrong one ends the command."""
     pairs = [item.partition("=") for item in rename]
     if any(not equals or not old or not new for old, equals, new in pairs):
         stop(Exit.USAGE, "--rename wants FROM=TO, for example --rename text=body")
@@ -201,7 +202,7 @@ def feed(
     from workers.sources import files, read
 
     files(file)  # a wrong path is told before Kafka is asked
-    articles: Iterator[Outgoing] = read(file, _renaming(rename))
+    articles: Iterator[Outgoing] = read(file, renaming(rename))
     console = Console(stderr=True)
     with Feeder(load(), rate) as feeder:
         shown = track(articles, "feeding", console=console, disable=quiet, show_speed=True)

@@ -61,6 +61,7 @@ def _feed_and_show(line: LocalLine, console: Console, began: float) -> None:
                 live.update(summary.progress(_moment(line, watch, feeding, began)))
                 _check(line, feeding, watch, began)
         watch.look(LOOK_SECONDS)  # corrections follow the outcomes
+        console.print()
         for part in summary.summary(watch.outcomes, watch.counts(), _places(line, articles)):
             console.print(part)
         console.print(NEXT_STEPS)

@@ -109,7 +109,7 @@ def _stages(outcomes: Outcomes, counts: Counter[str]) -> RenderableType:
         table.add_row(
             stage,
             str(sum(counts[topic] for topic in sources)),
-            " + ".join(f"{counts[topic]} {topic.rpartition('.')[2]}" for topic in targets),
+            " + ".join(_counted(counts, topic, len(outcomes.corrected)) for topic in targets),
             str(failed[stage]),
             f"{sum(spent) / len(spent):.4f}" if spent else "",
         )
@@ -120,6 +120,11 @@ def _stages(outcomes: Outcomes, counts: Counter[str]) -> RenderableType:
         f"{len(outcomes.corrected)} late corrections, {counts[FAILED]} dead letters"
     )
     return Group(table, total)
+
+
+def _counted(counts: Counter[str], topic: str, late: int) -> str:
+    name = topic.rpartition(".")[2]
+    return f"{counts[topic]} {name}" + (f" ({late} late)" if topic == DUPLICATES and late else "")
 
 
 def _duplicates(outcomes: Outcomes, places: dict[Place, str]) -> RenderableType:

@@ -1,0 +1,1 @@
+"""`newsmill bench`: the stream beside a plain loop over the same functions, in one run."""

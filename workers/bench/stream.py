@@ -1,0 +1,117 @@
+"""The stream under measurement: real Kafka, a process a worker, pinned to given cores."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from workers.bench import processes
+from workers.demo.line import LocalLine, is_ready
+from workers.demo.watch import Watch
+from workers.kafka.feed import Feeder
+from workers.processes import Worker
+from workers.settings import Settings
+from workers.sources import Outgoing
+from workers.topology import STAGES
+
+START_SECONDS = 180.0
+LOOK_SECONDS = 0.05
+SILENCE_SECONDS = 120.0
+
+
+class BenchFailed(RuntimeError):
+    """The stream did not come to its end; the message says where."""
+
+
+@dataclass(frozen=True, slots=True)
+class StreamRun:
+    """One block of articles: wall seconds, processor seconds of each stage and the broker."""
+
+    seconds: float
+    stages: dict[str, float]
+    broker: float
+
+
+class Stream:
+    """The line on this machine: `each` workers a stage on `cores`, the broker on `others`."""
+
+    def __init__(self, settings: Settings, cores: set[int], others: set[int], each: int) -> None:
+        """Starts everything; raises `BenchFailed` when a worker does not get ready."""
+        self._line = LocalLine(settings)
+        self._outcomes = 0
+        try:
+            with processes.pinned(others):
+                self._line.start_broker()
+            with processes.pinned(cores):
+                for _ in range(each):
+                    self._line.start_workers()
+            _until_ready(self._line)
+            self._watch = Watch(self._line.settings)
+        except BaseException:
+            self._line.stop()
+            raise
+
+    def run(self, articles: Sequence[Outgoing]) -> StreamRun:
+        """Feeds a block; timed until its last outcome was read. Raises `BenchFailed`."""
+        before, broker = self._spent(), self._broker_spent()
+        began = time.perf_counter()
+        self._outcomes += len(articles)
+        _through(self._line, self._watch, articles, self._outcomes)
+        seconds = time.perf_counter() - began
+        spent = {stage: after - before[stage] for stage, after in self._spent().items()}
+        return StreamRun(seconds, spent, self._broker_spent() - broker)
+
+    def peak_bytes(self) -> dict[str, int]:
+        """The most memory that a worker of each stage has had."""
+        return {
+            stage: max(processes.peak_bytes(w.pid) for w in self._workers(stage))
+            for stage in STAGES
+        }
+
+    def stop(self) -> None:
+        """Stops everything."""
+        self._watch.close()
+        self._line.stop()
+
+    def _workers(self, stage: str) -> list[Worker]:
+        return [worker for worker in self._line.workers.running if worker.stage == stage]
+
+    def _spent(self) -> dict[str, float]:
+        return {
+            stage: sum(processes.cpu_seconds(w.pid) for w in self._workers(stage))
+            for stage in STAGES
+        }
+
+    def _broker_spent(self) -> float:
+        assert self._line.broker.pid is not None
+        return processes.cpu_seconds(self._line.broker.pid)
+
+
+def _until_ready(line: LocalLine) -> None:
+    end = time.monotonic() + START_SECONDS
+    while not all(is_ready(worker) for worker in line.workers.running):
+        _check(line)
+        if time.monotonic() > end:
+            raise BenchFailed(f"workers not ready after {START_SECONDS:.0f} s")
+        time.sleep(LOOK_SECONDS)
+
+
+def _through(line: LocalLine, watch: Watch, articles: Sequence[Outgoing], outcomes: int) -> None:
+    with Feeder(line.settings) as feeder:
+        for article in articles:
+            feeder.send(article)
+    last = time.monotonic()
+    while len(watch.outcomes.places) < outcomes:
+        if watch.look(LOOK_SECONDS):
+            last = time.monotonic()
+        _check(line)
+        if time.monotonic() - last > SILENCE_SECONDS:
+            done = len(watch.outcomes.places)
+            raise BenchFailed(f"nothing for {SILENCE_SECONDS:.0f} s, {done} of {outcomes} done")
+
+
+def _check(line: LocalLine) -> None:
+    worker = line.workers.ended()
+    if worker is not None:
+        raise BenchFailed(f"the {worker.stage} worker ended with exit code {worker.exit_code}")
