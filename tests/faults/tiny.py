@@ -1,19 +1,28 @@
 """Small real steps, and a worker process that runs them in the real stream.
 
-python -m tests.faults.tiny STAGE
+`python -m tests.faults.tiny STAGE`; TINY_SECONDS makes each record take that long,
+TINY_TRANSPORT=plain runs Faust's own consumer, TINY_DROP=n makes the consumer drop every
+n-th batch after it was fetched, as Faust does while partitions move.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 import time
+from itertools import count
 from typing import Any
+
+from faust.transport.drivers import aiokafka
 
 from workers.records import Article, Decoding, Message, Origin, Walk, moment
 from workers.settings import load
 from workers.stages.contract import Emit, Rejected, Step, Tables
+from workers.streams import app
 from workers.streams.run import run_stage
 from workers.topology import DECODED, ENRICHED, RAW, TAGGED, UNIQUE, WALK
+
+SECONDS = float(os.environ.get("TINY_SECONDS", "0"))
 
 
 class Read:
@@ -22,6 +31,7 @@ class Read:
     stage, topic = "decode", RAW
 
     def prepare(self, record: Message) -> Article:
+        time.sleep(SECONDS)
         text = (record.value or b"").decode()
         if text.startswith("bad"):
             raise Rejected("bad-text", "the text is bad", "text")
@@ -42,40 +52,42 @@ class Scatter:
         return record
 
     def apply(self, prepared: Article, tables: Tables) -> list[Emit]:
-        shard = len(prepared.id) % 4 if prepared.id.isalpha() else int(prepared.id[-2:], 16) % 4
+        shard = sum(prepared.id.encode()) % 4
         walk = Walk(article=prepared, shards=[shard], visited=0, keys=[], sketch="", page="")
         return [Emit(WALK, prepared.id, walk, partition=shard)]
 
 
 class Count:
-    """dedup, tiny: counts in its table how often each text came; passes on the first."""
+    """dedup, tiny: passes on an article unless its text came with another id before.
+
+    It also counts, under "seen", the articles that it met first.
+    """
 
     stage, topic = "dedup", WALK
 
     def prepare(self, record: Walk) -> Walk:
+        time.sleep(SECONDS)
         return record
 
     def apply(self, prepared: Walk, tables: Tables) -> list[Emit]:
         shard, found = tables["shard"], prepared.article
-        key = found.text.encode()
-        first = shard.setdefault(key, found.id.encode())
-        shard[b"last"] = found.id.encode()
-        if first != found.id.encode():
+        key, me = found.text.encode(), found.id.encode()
+        if key not in shard:
+            shard[b"seen"] = str(int(shard.get(b"seen", b"0")) + 1).encode()
+            shard[key] = me
+        if shard[key] != me:
             return []
+        found.title = shard[b"seen"].decode()
         return [Emit(UNIQUE, found.id, found)]
 
 
 class Hand:
-    """quote, tiny: works `seconds` on each article and passes it on."""
+    """quote, tiny: passes each article on."""
 
     stage, topic = "quote", TAGGED
 
-    def __init__(self, seconds: float = 0.0) -> None:
-        self.seconds = seconds
-
     def prepare(self, record: Article) -> Article:
-        if self.seconds:
-            time.sleep(self.seconds)
+        time.sleep(SECONDS)
         return record
 
     def apply(self, prepared: Article, tables: Tables) -> list[Emit]:
@@ -91,22 +103,37 @@ STEPS: dict[str, list[Step]] = {
 
 def article(text: str, message: Message | None = None) -> Article:
     """The least that an article must have; its id is its text in hex."""
-    origin = Origin(topic=RAW, partition=0, offset=0)
-    at = 0.0
+    origin, at = Origin(topic=RAW, partition=0, offset=0), 0.0
     if message:
         origin = Origin(topic=RAW, partition=message.partition, offset=message.offset)
         at = message.timestamp_ms / 1000
     return Article(
-        id=text[:12].encode().hex(),
-        text=text[:20],
+        id=text.encode().hex(),
+        text=text,
         received_at=moment(at),
         origin=origin,
         decoding=Decoding(charset=None, charset_declared=None, charset_rule="", extractor=""),
     )
 
 
-def main(arguments: list[Any]) -> int:
+def drop_batches(every: int) -> None:
+    """Makes Faust's consumer lose each `every`-th batch on its way from aiokafka."""
+    fetch, batches = aiokafka.Consumer._getmany, count(1)
+
+    async def leaky(consumer: Any, **options: Any) -> Any:
+        records = await fetch(consumer, **options)
+        return {} if records and next(batches) % every == 0 else records
+
+    aiokafka.Consumer._getmany = leaky
+
+
+def main(arguments: list[str]) -> int:
     stage = arguments[0]
+    if os.environ.get("TINY_TRANSPORT") == "plain":
+        app.Transport = aiokafka.Transport  # type: ignore[misc]
+        aiokafka.Consumer.start_offsets = {}  # ours has it, for the lag
+    if every := int(os.environ.get("TINY_DROP", "0")):
+        drop_batches(every)
     return run_stage(stage, load(), STEPS[stage])
 
 

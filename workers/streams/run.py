@@ -126,5 +126,6 @@ def _log_to_stderr(settings: Settings) -> None:
         force=True,
     )
     if settings.log_level != "DEBUG":
-        for name in ("faust", "mode", "aiokafka", "kafka"):
+        for name in ("faust", "mode", "aiokafka"):
             logging.getLogger(name).setLevel(logging.WARNING)
+        logging.getLogger("kafka").setLevel(logging.CRITICAL)  # what it meets is raised too

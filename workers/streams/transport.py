@@ -48,21 +48,22 @@ class Consumer(aiokafka.Consumer):
         self._next.clear()
         self._seen_holes.clear()
         await super().perform_seek()
-        for tp in self.assignment():
-            if not self.app.topics.acks_enabled_for(tp.topic):
-                continue
+        sources = [tp for tp in self.assignment() if self.app.topics.acks_enabled_for(tp.topic)]
+        starts = await self.earliest_offsets(*sources) if sources else {}
+        for tp in sources:
             committed = self._committed_offset.get(tp)
             if not committed:
-                start = (await self.earliest_offsets(tp))[tp]
-                await self._seek(tp, start)
-                committed = start
+                committed = starts[tp]
+                await self._seek(tp, committed)
             self._next[tp] = self.start_offsets[tp] = committed
 
     async def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, Message]]:  # noqa: ASYNC109
         """The records fetched, up to the first that is not the one to come next."""
         again: set[TP] = set()  # partitions that went back: the rest of this batch is void
+        idle = True
         try:
             async for tp, message in super().getmany(timeout):
+                idle = False
                 wanted = self._next.get(tp)
                 if wanted is not None:
                     if tp in again or message.offset < wanted:
@@ -75,6 +76,29 @@ class Consumer(aiokafka.Consumer):
         except BaseException:
             self._seen_holes.clear()  # what this batch held is unknown now
             raise
+        if idle and self.flow_active:
+            for tp in list(self._next):
+                await self._check_position(tp)
+
+    async def _check_position(self, tp: TP) -> None:
+        """Nothing came: so the client must not be ahead of what was delivered."""
+        position, wanted = self._client_position(tp), self._next.get(tp)
+        if position is None or wanted is None or position <= wanted:
+            return
+        if not await self._go_back(tp, position):
+            self._next[tp] = position
+
+    def _client_position(self, tp: TP) -> int | None:
+        """Where aiokafka reads next, looked at without a trip to its thread."""
+        subscription = self._thread._ensure_consumer()._subscription.subscription
+        if not subscription or not subscription.assignment:
+            return None
+        assignment = subscription.assignment
+        if tp not in assignment.tps:
+            return None
+        state = assignment.state_value(tp)
+        position: int | None = state.position if state.has_valid_position else None
+        return position
 
     async def _go_back(self, tp: TP, found: int) -> bool:
         """Whether the consumer went back because records before offset `found` are missing."""
@@ -82,22 +106,26 @@ class Consumer(aiokafka.Consumer):
         if self._seen_holes.pop(tp, None) == (wanted, found):
             return False  # nothing lies between: a transaction's marker
         start = int((await self.earliest_offsets(tp))[tp])
+        if start > wanted:
+            self._report_lost(tp, wanted, min(start, found))
         if start >= found:
-            LOST_TO_RETENTION.labels(self.stage).inc(found - wanted)
-            self.log.error(
-                "event=lost_to_retention topic=%s partition=%d from=%d to=%d "
-                "(deleted by the broker before they were read: lengthen retention.ms)",
-                tp.topic,
-                tp.partition,
-                wanted,
-                found - 1,
-            )
             return False
         self._next[tp] = max(start, wanted)
         self._seen_holes[tp] = (self._next[tp], found)
         WENT_BACK.labels(self.stage).inc()
         await self._seek(tp, self._next[tp])
         return True
+
+    def _report_lost(self, tp: TP, first: int, end: int) -> None:
+        LOST_TO_RETENTION.labels(self.stage).inc(end - first)
+        self.log.error(
+            "event=lost_to_retention topic=%s partition=%d from=%d to=%d "
+            "(deleted by the broker before they were read: lengthen retention.ms)",
+            tp.topic,
+            tp.partition,
+            first,
+            end - 1,
+        )
 
 
 class Transport(aiokafka.Transport):
