@@ -16,6 +16,8 @@ from workers.stages.tag.spans import Span, Weights
 PREFIX = re.compile(r"(?:pro|anti|ex|non|post|pre)-(?=[A-Z])", re.IGNORECASE)
 SUFFIX = re.compile(r",? (?:Jr|Sr|Jnr|Snr)\b\.?|,? (?:III|II|IV)\b")
 NICKNAME = re.compile(r"\s*[\"“'‘(]\w[\w .-]{0,20}[\"”'’)]\s*")
+MONEY = re.compile(r"[$€£¥]")
+MINISTER = re.compile(r"[ -](?:Minister|Secretary|minister|secretary)\b")
 OWNED = re.compile(r"['’]s? (?:[A-Z][\w-]+ ){0,3}[A-Z][\w-]+")
 OWNERS = frozenset(
     "magistrate magistrates women men people children worker workers farmer farmers teacher "
@@ -33,9 +35,21 @@ def repair(text: str, spans: Sequence[Span], language: Language) -> list[Span]:
             span.start = prefix.end()
         if likeliest(span.weights) == "PER":
             _without_titles(text, span, language)
-        if span.end - span.start > 1 and any(c.isalpha() for c in text[span.start : span.end]):
+        if _is_name(text, span, language):
             repaired.append(span)
     return _joined(text, repaired, language)
+
+
+def _is_name(text: str, span: Span, language: Language) -> bool:
+    """False for what is capitalised by custom or not at all, for sums of money and ministries."""
+    name = text[span.start : span.end]
+    parts = [word.casefold() for word in words(name)]
+    if not parts or len(name) < 2 or name.islower() or MONEY.search(name):
+        return False
+    if len(parts) == 1 and parts[0] in language.roles | language.titles:
+        return False
+    in_charge = parts[-1] in language.portfolios and MINISTER.match(text, span.end)
+    return not in_charge
 
 
 def likeliest(weights: Weights) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from workers.stages.tag.languages import Language
-from workers.stages.tag.names import words
+from workers.stages.tag.names import key, words
 
 NEAR = 48  # characters looked at on each side
 PIECE = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|[^\w\s]")
@@ -31,6 +31,10 @@ def _inside(name: str, language: Language) -> Iterator[str]:
             yield "body word"
         if parts[-1] in language.places or parts[0] in language.places:
             yield "place word"
+    if parts[-1:] and parts[-1] in language.works:
+        yield "work word"
+    if key(name) in language.peoples:
+        yield "people"
     if ACRONYM.fullmatch(name):
         yield "acronym"
     if INITIALS.fullmatch(name):

@@ -6,7 +6,7 @@ The word lists lie in `data/<code>/`, one word or phrase a line, `#` starts a co
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
 
@@ -39,8 +39,11 @@ class Language:
     within: frozenset[str]
     organisations: frozenset[str]
     places: frozenset[str]
+    works: frozenset[str]
+    peoples: frozenset[str]
+    portfolios: frozenset[str]
+    roles: frozenset[str]
     articles: frozenset[str]
-    joints: frozenset[str]
 
 
 TYPES: Mapping[str, Mapping[str, EntityType]] = {"en": ONTONOTES, "fr": WIKINER}
@@ -52,17 +55,8 @@ def language(code: str) -> Language | None:
     types = TYPES.get(code)
     if types is None:
         return None
-    return Language(
-        code=code,
-        types=types,
-        titles=words(code, "titles"),
-        speech=words(code, "speech"),
-        within=words(code, "within"),
-        organisations=words(code, "organisations"),
-        places=words(code, "places"),
-        articles=words(code, "articles"),
-        joints=words(code, "joints"),
-    )
+    lists = (field.name for field in fields(Language) if field.name not in ("code", "types"))
+    return Language(code, types, **{name: words(code, name) for name in lists})
 
 
 def words(code: str, name: str) -> frozenset[str]:

@@ -7,6 +7,7 @@ missed one. Types are left open here: a name's whole document decides (vote.py).
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -18,6 +19,8 @@ from workers.stages.tag.scan import Reading
 Weights = dict[EntityType, float]
 
 THRESHOLD = 0.5
+ACRONYM_THRESHOLD = 0.1
+CAPITALS = re.compile(r"[A-Z][A-Z&.]*[A-Z]{2}")
 
 
 @dataclass(slots=True)
@@ -37,7 +40,7 @@ class Span:
         return min(1.0, sum(self.weights.values()))
 
 
-def choose(readings: Iterable[Reading], types: Mapping[str, EntityType]) -> list[Span]:
+def choose(text: str, readings: Iterable[Reading], types: Mapping[str, EntityType]) -> list[Span]:
     """The names of a text, in order, none overlapping another."""
     weights: defaultdict[tuple[int, int], Weights] = defaultdict(dict)
     for reading in readings:
@@ -46,18 +49,26 @@ def choose(readings: Iterable[Reading], types: Mapping[str, EntityType]) -> list
             at = weights[reading.start, reading.end]
             at[kind] = at.get(kind, 0.0) + reading.p
     spans = [Span(start, end, held) for (start, end), held in weights.items()]
-    return _best_set([span for span in spans if span.p > THRESHOLD / 2])
+    return _best_set([(span, span.p - _threshold(text, span)) for span in spans])
 
 
-def _best_set(spans: list[Span]) -> list[Span]:
+def _threshold(text: str, span: Span) -> float:
+    """Lower for three capitals or more in running text: such words are seldom anything else."""
+    near = text[max(0, span.start - 30) : span.start] + text[span.end : span.end + 30]
+    shaped = CAPITALS.fullmatch(text, span.start, span.end) and any(c.islower() for c in near)
+    return ACRONYM_THRESHOLD if shaped else THRESHOLD
+
+
+def _best_set(gains: list[tuple[Span, float]]) -> list[Span]:
     """Weighted interval scheduling."""
-    spans.sort(key=lambda span: (span.end, span.start))
+    gains.sort(key=lambda pair: (pair[0].end, pair[0].start))
+    spans = [span for span, _ in gains]
     ends = [span.end for span in spans]
     total = [0.0]
     before: list[int | None] = []
-    for index, span in enumerate(spans):
+    for index, (span, worth) in enumerate(gains):
         fits = bisect_right(ends, span.start, 0, index)
-        gain = total[fits] + span.p - THRESHOLD
+        gain = total[fits] + worth
         take = gain > total[-1]
         before.append(fits if take else None)
         total.append(max(gain, total[-1]))

@@ -85,7 +85,7 @@ def names(
     text: str, scan: Scan, known: Language, lists: Gazetteer
 ) -> tuple[list[Span], dict[str, str]]:
     """The typed names of a text, and the acronyms that it explains."""
-    spans = repair(text, choose(scan.readings, known.types), known)
+    spans = repair(text, choose(text, scan.readings, known.types), known)
     spans, acronyms = with_acronyms(text, spans)
     vote(text, spans, known, lists.prior)
     return repeats(text, spans, known), acronyms

@@ -29,6 +29,8 @@ REPEATS = 0.1  # n mentions count as n ** REPEATS: their errors are not independ
 WEIGHTS: Mapping[str, Scores] = {
     "body word": {"ORG": 2.5},
     "place word": {"LOC": 2.0},
+    "work word": {"MISC": 2.0},
+    "people": {"MISC": 4.0},
     "acronym": {"PER": -4.0, "LOC": -0.3},
     "digit": {"MISC": 1.0, "PER": -1.0},
     "title before": {"PER": 2.0},
