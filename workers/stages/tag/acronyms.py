@@ -1,70 +1,91 @@
-"""Acronyms that the text itself explains: "the World Health Organization (WHO)"."""
+"""Acronyms that the text explains: "the World Health Organization (WHO)".
+
+An acronym explained by words in small letters ("non-performing loans (NPL)") names nothing,
+and one alone in brackets before a dash at the start of a line is a news agency.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
+from workers.stages.tag.boundaries import likeliest
 from workers.stages.tag.names import words
 from workers.stages.tag.spans import Span
 
-BRACKETED = re.compile(r"[\"”’']?\s?[(\[][\"“‘']?([A-Z][A-Za-z&.-]{1,9})[\"”’']?[)\]]")
+SHORT = r"([A-Z][A-Za-z&.-]{1,9})"
+BRACKETED = re.compile(rf"[\"”’']?\s?[(\[][\"“‘']?{SHORT}[\"”’']?[)\]]")
+COMMON = re.compile(rf"((?:\b[a-z][a-z-]+ ){{1,5}}[a-z][a-z-]+) \({SHORT}\)")
+DATELINE = re.compile(r"^[^\n]{2,80}? \(([A-Z]{2,6}|[A-Z][a-z]{2,9})\) ?[-–—]{1,2} ", re.MULTILINE)
 SMALL = frozenset("of for and the in on to de la le du des et & a an".split())
 
 
-def definitions(text: str, spans: Sequence[Span]) -> dict[str, str]:
-    """Acronym to the long form before it, for those whose letters fit."""
-    found: dict[str, str] = {}
-    for span in spans:
-        match = BRACKETED.match(text, span.end)
-        if match and explains(text[span.start : span.end], match[1]):
-            found.setdefault(match[1], text[span.start : span.end])
-    return found
-
-
 def with_acronyms(text: str, spans: Sequence[Span]) -> tuple[list[Span], dict[str, str]]:
-    """The spans with every mention of a defined acronym, of its long form's weights."""
+    """The spans with all mentions of explained acronyms, and acronym to long form."""
     defined = definitions(text, spans)
-    if not defined:
-        return list(spans), defined
-    models = {text[span.start : span.end]: span for span in reversed(spans)}
-    pattern = re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, defined)) + r")(?![\w$€£])")
-    kept = list(spans)
-    for match in pattern.finditer(text):
-        weights = models[defined[match.group()]].weights
-        over = [span for span in kept if span.start < match.end() and match.start() < span.end]
-        if not over:
-            kept.append(Span(*match.span(), dict(weights), found="acronym"))
-        elif len(over) == 1 and over[0].end - over[0].start <= len(match.group()) + 2:
-            over[0].start, over[0].end = match.span()
-            over[0].weights = dict(weights)
+    common = {m[2] for m in COMMON.finditer(text) if explains(m[1], m[2])} - defined.keys()
+    kept = [s for s in spans if text[s.start : s.end].removesuffix("s") not in common]
+    for match in DATELINE.finditer(text):
+        _put(kept, Span(*match.span(1), {"ORG": 1.0}, found="dateline"))
+    longs = {text[span.start : span.end]: span for span in reversed(spans)}
+    for match in _mentions(text, defined):
+        weights = dict(longs[defined[match.group()]].weights)
+        _put(kept, Span(*match.span(), weights, found="acronym"))
     return sorted(kept, key=lambda span: span.start), defined
 
 
+def definitions(text: str, spans: Sequence[Span]) -> dict[str, str]:
+    """Acronym to the long form that stands before it."""
+    found: dict[str, str] = {}
+    for span in spans:
+        match = BRACKETED.match(text, span.end)
+        if not match:
+            continue
+        long, short = text[span.start : span.end], match[1]
+        is_body = likeliest(span.weights) in ("ORG", "MISC") and " " in long
+        capitals = sum(letter.isupper() for letter in short)
+        if explains(long, short) or (is_body and capitals > 1 and capitals * 2 > len(short)):
+            found.setdefault(short, long)
+    return found
+
+
 def explains(long: str, short: str) -> bool:
-    """Whether `short` can stand for `long`: its capitals are the initials, in order.
+    """Whether `short` can stand for `long`.
 
-    Small words may be left out, and one word may give two letters ("UNHCR", "Interpol").
+    Its capitals are the initials of the words (small words and parts of compounds may
+    count or not), or its letters stand in the long form in order and begin as it begins.
     """
-    parts = [part for part in words(long) if part]
-    letters = [c for c in short if c.isalpha()]
-    if len(letters) < 2 or len(parts) < 2 or len(short) >= len(long):
+    parts = words(long)
+    if len(parts) < 2 or len(short) < 2 or len(short) >= len(long):
         return False
-    initials = "".join(part[0] for part in parts if part.casefold() not in SMALL)
-    every = "".join(piece[0] for part in parts for piece in part.split("-") if piece)
-    capitals = "".join(c for c in short if c.isupper()) or short
-    wanted = capitals.casefold()
-    if wanted in (initials.casefold(), every.casefold()):
+    wanted = ("".join(c for c in short if c.isupper()) or short).casefold()
+    pieces = [piece for part in parts for piece in part.split("-") if piece]
+    initials = "".join(part[0] for part in parts if part.casefold() not in SMALL).casefold()
+    every = "".join(piece[0] for piece in pieces).casefold()
+    if wanted in (initials, every):
         return True
-    begins = wanted[0] == initials[:1].casefold()
-    return (begins and len(wanted) > 2 and _subsequence(wanted, initials.casefold() + "")) or (
-        begins
-        and len(letters) > 2
-        and _subsequence(short.casefold(), long.casefold())
-        and _subsequence(initials.casefold()[:2], short.casefold())
-    )
+    letters = short.casefold()
+    starts = letters[0] == initials[:1] and len(letters) > 2
+    return starts and _in_order(initials[:2], letters) and _in_order(letters, long.casefold())
 
 
-def _subsequence(letters: str, text: str) -> bool:
+def _mentions(text: str, defined: dict[str, str]) -> Sequence[re.Match[str]]:
+    if not defined:
+        return []
+    pattern = r"(?<![\w-])(?:" + "|".join(map(re.escape, defined)) + r")(?![\w$€£])"
+    return list(re.finditer(pattern, text))
+
+
+def _put(spans: list[Span], new: Span) -> None:
+    """Adds a span, in the place of one of about its size that it overlaps."""
+    over = [span for span in spans if span.start < new.end and new.start < span.end]
+    if not over:
+        spans.append(new)
+    elif len(over) == 1 and over[0].end - over[0].start <= new.end - new.start + 2:
+        spans.remove(over[0])
+        spans.append(new)
+
+
+def _in_order(letters: str, text: str) -> bool:
     left = iter(text)
     return all(letter in left for letter in letters)

@@ -87,7 +87,7 @@ def names(
     """The typed names of a text, and the acronyms that it explains."""
     spans = repair(text, choose(text, scan.readings, known.types), known)
     spans, acronyms = with_acronyms(text, spans)
-    vote(text, spans, known, lists.prior)
+    vote(text, spans, known, lists.prior, acronyms)
     return repeats(text, spans, known), acronyms
 
 

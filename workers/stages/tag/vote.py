@@ -44,11 +44,18 @@ WEIGHTS: Mapping[str, Scores] = {
 }
 
 
-def vote(text: str, spans: Sequence[Span], language: Language, prior: Prior) -> None:
-    """Sets the type of every span."""
+def vote(
+    text: str,
+    spans: Sequence[Span],
+    language: Language,
+    prior: Prior,
+    acronyms: Mapping[str, str],
+) -> None:
+    """Sets the type of every span; an acronym of the text votes with its long form."""
     groups: defaultdict[str, list[Span]] = defaultdict(list)
     for span in spans:
-        groups[key(text[span.start : span.end])].append(span)
+        name = text[span.start : span.end]
+        groups[key(acronyms.get(name, name))].append(span)
     scores = {name: _score(text, name, held, language, prior) for name, held in groups.items()}
     lean(scores, language)
     for name, held in groups.items():
