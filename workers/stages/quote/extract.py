@@ -8,11 +8,12 @@ from workers.records import Cue, Entity, Quote, Speaker
 from workers.settings import Settings
 from workers.stages.models import model
 from workers.stages.quote import surface
+from workers.stages.quote.cast import Cast
 from workers.stages.quote.grammar import WITHOUT, is_utterance, parse
 from workers.stages.quote.marks import stretches
 from workers.stages.quote.placing import Draft, Scene, place
 from workers.stages.quote.reports import reports, subject_of
-from workers.stages.quote.resolve import Cast, Resolver
+from workers.stages.quote.resolve import Resolver
 from workers.stages.quote.sentences import sentences
 
 Support = Literal["full", "spans", "unsupported"]
@@ -55,7 +56,7 @@ def quotes(
             n: lead for n, s in enumerate(split) if (lead := surface.subject(text, s, language))
         }
     drafts = [d for d in place(scene) if scare or d.kind != "scare"]
-    cast = Cast(entities)
+    cast = Cast(text, entities)
     resolver = Resolver(text, cast, [s.start for s in split], [(s.start, s.end) for s in found])
     return [_quote(text, d, f"{article_id}/{n}", resolver) for n, d in enumerate(drafts)]
 
@@ -81,9 +82,9 @@ def _speaker(text: str, draft: Draft, resolver: Resolver) -> Speaker:
     if draft.speaker is None or draft.head is None:
         return Speaker(kind="unknown")
     meaning = resolver.resolve(draft.speaker, draft.head, draft.antecedent)
-    start, end = draft.speaker
+    start, end = meaning.span
     return Speaker(
-        kind=meaning.kind,  # type: ignore[arg-type]
+        kind=meaning.kind,
         text=text[start:end],
         start=start,
         end=end,

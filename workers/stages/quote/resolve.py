@@ -2,56 +2,32 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from typing import Literal
 
 from workers.records import Entity
 from workers.stages.quote import lexicon
+from workers.stages.quote.cast import Cast, Named
 from workers.stages.quote.reports import Span
 
-PRONOUNS = lexicon.table("pronouns_en")
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """One mention of an entity, by offset."""
-
-    start: int
-    end: int
-    entity: Entity
-
-
-class Cast:
-    """The entities of an article, looked up by place."""
-
-    def __init__(self, entities: list[Entity]) -> None:
-        self.mentions = sorted(
-            (Named(m.start, m.end, e) for e in entities for m in e.mentions),
-            key=lambda n: (n.start, n.end),
-        )
-        self._starts = [n.start for n in self.mentions]
-
-    def inside(self, span: Span) -> list[Named]:
-        """The mentions that overlap a span, in order."""
-        at = max(0, bisect_left(self._starts, span[0]) - 2)
-        found = []
-        for mention in self.mentions[at:]:
-            if mention.start >= span[1]:
-                break
-            if mention.end > span[0]:
-                found.append(mention)
-        return found
-
-    def before(self, at: int) -> list[Named]:
-        """The mentions that end before an offset, the nearest first."""
-        return self.mentions[: bisect_left(self._starts, at)][::-1]
+Kind = Literal["named", "pronoun", "unnamed", "unknown"]
+REACH = 12
+"""Sentences back in which an antecedent is looked for."""
+CLOSE = 0.1
+"""Two candidates whose scores differ by less are both named, and neither is taken."""
+_ADJACENT = re.compile(r"(?:\.? |, |(?: [\w’'-]+){1,3} )")
+_OBLIQUE = re.compile(r"\b(?:of|with|for|to|by|about|against|from|after|behind|on|at|in|than|like)\s+(?:\w+\.?\s+)?$")
+_BREAKS = frozenset("who which that said says told in of for with from and but as at on to by".split())
 
 
 @dataclass(slots=True)
 class Meaning:
-    """What a speaker's words refer to."""
+    """What a speaker's words refer to; `span` is the mention with the name that follows it."""
 
-    kind: str
+    kind: Kind
+    span: Span
     entity: Entity | None = None
     candidates: tuple[str, ...] = ()
 
@@ -59,8 +35,8 @@ class Meaning:
 class Resolver:
     """Resolves the speakers of one article in order, remembering who spoke last.
 
-    `quoted` says for an offset whether it stands between marks: people who are only
-    talked about are poor antecedents. `starts` are the sentence starts.
+    `starts` are the starts of the sentences, `quoted` the stretches between marks: who
+    is only talked about there is a poor antecedent.
     """
 
     def __init__(self, text: str, cast: Cast, starts: list[int], quoted: list[Span]) -> None:
@@ -70,15 +46,13 @@ class Resolver:
         self._quoted = quoted
         self._last: Entity | None = None
         self._last_at = 0
-        self._genders: dict[str, str | None] = {}
 
     def resolve(self, span: Span, head: Span, antecedent: Span | None) -> Meaning:
         """The meaning of the mention at `span` whose head word stands at `head`."""
-        word = self._text[head[0] : head[1]].lower()
-        group = PRONOUNS.get(word)
+        group = lexicon.table("pronouns_en").get(self._text[slice(*head)].lower())
         if group == "r" and antecedent is not None:
             meaning = self._named(antecedent, antecedent)
-            meaning.kind = "pronoun"
+            meaning.kind, meaning.span = "pronoun", span
         elif group is not None:
             meaning = self._pronoun(span, group)
         else:
@@ -87,49 +61,90 @@ class Resolver:
             self._last, self._last_at = meaning.entity, span[0]
         return meaning
 
+    # --- names
+
     def _named(self, span: Span, head: Span) -> Meaning:
         found = self._cast.inside(head)
-        if not found:
-            gap = self._text[span[1] : span[1] + 2]
-            after = self._cast.inside((span[1] + 2, span[1] + 3))
-            if gap == ", " and after and after[0].entity.type == "PER":
-                found = after
-        if not found:
-            return Meaning("unnamed")
-        best = next((n for n in found if n.entity.type == "PER"), found[0])
-        return Meaning("named", best.entity)
+        person = next((n for n in found if n.entity.type == "PER"), None)
+        if person is None:
+            person = self._following(span)
+            if person is not None:
+                return Meaning("named", (span[0], max(span[1], person.end)), person.entity)
+        if person is None and not found:
+            return Meaning("unnamed", span)
+        return Meaning("named", span, (person or found[0]).entity)
+
+    def _following(self, span: Span) -> Named | None:
+        """The person named right behind a description: `the economist | Ann Lee`."""
+        for mention in self._cast.inside((span[1], span[1] + 45)):
+            gap = self._text[span[1] : mention.start]
+            if mention.entity.type == "PER" and mention.start >= span[1]:
+                plain = _ADJACENT.fullmatch(gap) and not _BREAKS & set(gap.lower().split())
+                return mention if plain and not self._cues(gap) else None
+        return None
+
+    def _cues(self, gap: str) -> bool:
+        return any(word.lower() in lexicon.english_cues() for word in gap.split())
+
+    # --- pronouns
 
     def _pronoun(self, span: Span, group: str) -> Meaning:
         if group not in "mfn":
-            return Meaning("pronoun")
-        wanted = ("ORG", "LOC") if group == "n" else ("PER",)
-        return Meaning("pronoun", self._antecedent(span[0], group, wanted))
+            return Meaning("pronoun", span)
+        scores = self._scores(span[0], group)
+        ranked = sorted(scores.values(), key=lambda pair: -pair[0])[:2]
+        if not ranked:
+            return Meaning("pronoun", span)
+        if len(ranked) == 2 and ranked[0][0] - ranked[1][0] < CLOSE:
+            return Meaning("pronoun", span, None, tuple(e.name for _, e in ranked))
+        return Meaning("pronoun", span, ranked[0][1])
 
-    def _antecedent(self, at: int, group: str, types: tuple[str, ...]) -> Entity | None:
-        here = bisect_left(self._starts, at + 1) - 1
-        for place in range(here, max(-1, here - 12), -1):
+    def _scores(self, at: int, group: str) -> dict[str, tuple[float, Entity]]:
+        """Entity id -> how good an antecedent it is, by its best mention."""
+        types = ("ORG", "LOC") if group == "n" else ("PER",)
+        here = bisect_right(self._starts, at) - 1
+        best: dict[str, tuple[float, Entity]] = {}
+        distance = 0.0
+        for place in range(here, max(-1, here - REACH), -1):
             low = self._starts[place]
-            high = min(at, self._starts[place + 1] if place + 1 < len(self._starts) else at)
-            mentions = [
-                m
-                for m in self._cast.inside((low, high))
-                if m.entity.type in types
-                and m.end <= at
-                and not self._inside_marks(m.start)
-                and self._fits(m.entity, group)
-            ]
-            if self._last is not None and low <= self._last_at < high and "PER" in types:
-                if self._fits(self._last, group):
-                    return self._last
-            if mentions:
-                return mentions[0].entity
-        return (
-            self._last if self._last and "PER" in types and self._fits(self._last, group) else None
-        )
+            high = self._starts[place + 1] if place + 1 < len(self._starts) else at
+            same = self._opens_with(low, min(high, at), group)
+            for mention in self._cast.inside((low, min(at, high))):
+                entity = mention.entity
+                if entity.type not in types or mention.end > at or not self._fits(entity, group):
+                    continue
+                score = self._weight(mention, low) - distance - (1.0 if same else 0.0)
+                if entity.id not in best or score > best[entity.id][0]:
+                    best[entity.id] = (score, entity)
+            last = self._last
+            if last is not None and low <= self._last_at < high and last.type in types:
+                if self._fits(last, group):
+                    score = max(best.get(last.id, (-99.0, last))[0], 1.0 - distance) + 0.7
+                    best[last.id] = (score, last)
+            if best and max(s for s, _ in best.values()) > 1.5 - distance:
+                break
+            distance += 0.6
+        return best
+
+    def _weight(self, mention: Named, sentence: int) -> float:
+        if self._inside_marks(mention.start):
+            return -1.0
+        before = self._text[sentence : mention.start]
+        after = self._text[mention.end : mention.end + 2]
+        if after in ("'s", "’s"):
+            return 0.2
+        if _OBLIQUE.search(before[-30:]):
+            return 0.3
+        return 1.0 if len(before.split()) <= 4 else 0.7
+
+    def _opens_with(self, start: int, end: int, group: str) -> bool:
+        """Whether a sentence opens with a pronoun of the same group: it goes on about them."""
+        words = self._text[start : min(end, start + 30)].lower().split()[:2]
+        return any(lexicon.table("pronouns_en").get(word.strip(",")) == group for word in words)
 
     def _inside_marks(self, at: int) -> bool:
         n = bisect_left(self._quoted, (at + 1, 0)) - 1
         return n >= 0 and self._quoted[n][0] <= at < self._quoted[n][1]
 
     def _fits(self, entity: Entity, group: str) -> bool:
-        return True
+        return group == "n" or self._cast.gender(entity) in (None, group)

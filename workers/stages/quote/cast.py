@@ -1,0 +1,85 @@
+"""The entities of an article as people to refer to: where they stand, and their gender."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cache
+
+from workers.records import Entity
+from workers.stages.quote import lexicon
+from workers.stages.quote.reports import Span
+
+_TITLES = {
+    "mr": "m", "sir": "m", "lord": "m", "king": "m", "prince": "m", "herr": "m", "monsieur": "m",
+    "mrs": "f", "ms": "f", "miss": "f", "lady": "f", "dame": "f", "queen": "f", "princess": "f",
+    "frau": "f", "madame": "f", "congressman": "m", "congresswoman": "f", "spokesman": "m",
+    "spokeswoman": "f", "chairman": "m", "chairwoman": "f", "actress": "f", "businessman": "m",
+    "businesswoman": "f", "father": "m", "mother": "f", "wife": "f", "husband": "m", "son": "m",
+    "daughter": "f", "brother": "m", "sister": "f",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One mention of an entity, by offset."""
+
+    start: int
+    end: int
+    entity: Entity
+
+
+class Cast:
+    """The entities of an article, looked up by place."""
+
+    def __init__(self, text: str, entities: list[Entity]) -> None:
+        self._text = text
+        self.mentions = sorted(
+            (Named(m.start, m.end, e) for e in entities for m in e.mentions),
+            key=lambda n: (n.start, n.end, n.entity.id),
+        )
+        self._starts = [n.start for n in self.mentions]
+        self._genders: dict[str, str | None] = {}
+
+    def inside(self, span: Span) -> list[Named]:
+        """The mentions that overlap a span, in order."""
+        at = max(0, bisect_left(self._starts, span[0]) - 2)
+        found = []
+        for mention in self.mentions[at:]:
+            if mention.start >= span[1]:
+                break
+            if mention.end > span[0]:
+                found.append(mention)
+        return found
+
+    def gender(self, entity: Entity) -> str | None:
+        """ "m" or "f" where a title or a first name tells, else None. Evidence, no more."""
+        if entity.id not in self._genders:
+            self._genders[entity.id] = self._by_title(entity) or _by_first_name(entity)
+        return self._genders[entity.id]
+
+    def _by_title(self, entity: Entity) -> str | None:
+        for mention in entity.mentions:
+            before = self._text[max(0, mention.start - 14) : mention.start].split()
+            for word in [*before[-1:], *mention.text.split()[:1]]:
+                gender = _TITLES.get(word.lower().strip(".,"))
+                if gender is not None:
+                    return gender
+        return None
+
+
+def _by_first_name(entity: Entity) -> str | None:
+    votes = {
+        gender
+        for name in [entity.name, *(m.text for m in entity.mentions)]
+        if " " in name.strip()
+        for gender in [_first_names().get(name.split()[0])]
+        if gender
+    }
+    return votes.pop() if len(votes) == 1 else None
+
+
+@cache
+def _first_names() -> dict[str, str]:
+    data = lexicon.table("first_names")
+    return {name: gender for gender in ("m", "f") for name in data[gender].split()}
