@@ -18,13 +18,20 @@ PUNCTUATION = frozenset(
 CLOSING = frozenset("…’”»›\u00a0–—ºª°´™®%")
 """What may follow a capital letter in correct text: AMANHÃ…, ZZAJÉ’s, «É», MÜNCHEN™."""
 OPENING = frozenset("¿¡")
-FOR_LETTERS = frozenset("£¥¢§¡¿€")
+OPEN_QUOTES = frozenset("“‘„«‹(\"'")
+FANCY = frozenset("£¥¢§¡€")
 """Signs that stand for letters in fancy writing: MÄ£ÄM."""
+NOT_AFTER_ROOT = frozenset("©®†™´¨¢£§¶ßªº")
+"""What follows √ in no formula."""
 FOREIGN_LATIN = re.compile(
     "[\u0180-\u019f\u01a2-\u01ae\u01b1-\u0217\u021c-\u02b8\u02bd-\u02c5\u02c8-\u02d7\u02de-\u02ff]"
 )
+SELDOM = re.compile("[ĈĉĜĝĤĥĴĵŜŝŬŭĦħĨĩĸĿŀŉŊŋŦŧŨũƠơƯư]")
 DRAWING = re.compile("[\u2500-\u259f]")
 ALPHABETS = frozenset({"GREEK", "CYRILLIC", "HEBREW", "ARABIC"})
+EAST_ASIAN = frozenset(
+    "CJK HIRAGANA KATAKANA KATAKANA-HIRAGANA IDEOGRAPHIC FULLWIDTH BOPOMOFO".split()
+)
 SYMBOL_RANGES = (("\u2190", "\u23ff"), ("\u2500", "\u27bf"), ("\U0001f000", "\U0001faff"))
 
 
@@ -39,38 +46,46 @@ class Strength(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """text[start:end] is UTF-8 that was read as `codec`; what it becomes, and how surely."""
+    """text[start:end] is UTF-8 that was read as `codec`; what it becomes, and how surely.
+
+    A `misfit` becomes a capital inside a word or a letter that hardly any language has:
+    another codec that reads the same signs is likelier.
+    """
 
     start: int
     end: int
     after: str
     codec: str
     strength: Strength
+    misfit: bool = False
 
 
 def judged(match: re.Match[str], after: str, misreading: Misreading, rest: str) -> Run:
     """The run with its strength; `rest` is the text without any run of this misreading."""
-    return Run(*match.span(), after, misreading.name, _strength(match, after, misreading, rest))
+    layered = _is_second_layer(after, misreading)
+    strength = Strength.SURE if layered else _strength(match, after, misreading, rest)
+    before, _ = _neighbours(match)
+    inside_word = before.islower() and after[:1].isupper()
+    misfit = not layered and (inside_word or SELDOM.search(after) is not None)
+    return Run(*match.span(), after, misreading.name, strength, misfit)
 
 
 def _strength(match: re.Match[str], after: str, misreading: Misreading, rest: str) -> Strength:
+    run, (before, following) = match[0], _neighbours(match)
     if not all(map(is_plausible, after)):
-        return Strength.SURE if _is_second_layer(after) else Strength.NONE
-    before, following = _neighbours(match)
-    if (
-        match[0][0] in misreading.drawing
-        and _is_drawn(match[0], before, rest)
-        and after not in OPENING
-    ):
+        return Strength.NONE
+    if run[0] in misreading.drawing and after not in OPENING and _is_drawn(match, rest):
         return Strength.WEAK
     if any(sign >= "\u2000" and (sign in PUNCTUATION or _is_symbol(sign)) for sign in after):
-        return Strength.SURE if _is_odd(match[0]) else Strength.WEAK
+        return Strength.SURE if _is_odd(before + run + following) else Strength.WEAK
     signs = [sign for sign in after if unicodedata.category(sign)[0] in "LM"]
     if signs and not any(is_latin(sign) for sign in signs):
-        return _of_other_script(signs, match[0], before + following, misreading)
-    if _holds_cyrillic(match[0]):
+        return _of_other_script(signs, run, before + following, misreading)
+    if _holds_cyrillic(run):
         return Strength.WEAK if _holds_cyrillic(rest) else Strength.SURE
-    return _of_latin(match[0], before, following, bool(signs))
+    if not run[0].isalpha():
+        return _of_sign_and_sign(run, before, following, bool(signs))
+    return _of_letter_and_sign(run, before, following)
 
 
 def _neighbours(match: re.Match[str]) -> tuple[str, str]:
@@ -78,10 +93,14 @@ def _neighbours(match: re.Match[str]) -> tuple[str, str]:
     return text[max(0, start - 1) : start], text[end : end + 1]
 
 
-def _is_drawn(run: str, before: str, rest: str) -> bool:
+def _is_drawn(match: re.Match[str], rest: str) -> bool:
     """Whether box signs draw a box: others stand about, or nothing else begins a word."""
-    alone = not before.isalpha() and all(map(DRAWING.match, run))
-    return alone or DRAWING.search(rest) is not None
+    if DRAWING.search(rest):
+        return True
+    before, following = _neighbours(match)
+    if before.isalpha() or not all(map(DRAWING.match, match[0])):
+        return False
+    return not following.islower() or len(DRAWING.findall(match.string)) > len(match[0])
 
 
 def _is_odd(run: str) -> bool:
@@ -94,36 +113,45 @@ def _is_odd(run: str) -> bool:
 
 
 def _of_other_script(signs: list[str], run: str, beside: str, misreading: Misreading) -> Strength:
-    scripts = {_script(sign) for sign in signs}
+    scripts = {"CJK" if (name := _script(sign)) in EAST_ASIAN else name for sign in signs}
     if len(scripts) > 1:
         return Strength.NONE
     is_alphabet = scripts <= ALPHABETS
+    if len(signs) == 1 and any(sign.isalpha() and is_latin(sign) for sign in beside):
+        inside_word = is_alphabet and len(beside) == 2 and beside.isalpha() and not run.isalpha()
+        return Strength.SURE if inside_word else Strength.NONE
     if len(signs) >= (2 if is_alphabet and not misreading.is_cyrillic else 3):
         return Strength.SURE
-    if not is_alphabet:
-        odd = any(not sign.isalnum() and sign not in CLOSING for sign in run)
-        return Strength.SURE if odd and len(run) >= 3 * len(signs) else Strength.NONE
-    inside_word = len(beside) == 2 and beside.isalpha() and not run.isalpha()
-    return Strength.SURE if inside_word else Strength.WEAK
+    if not is_alphabet:  # three signs for one, among them some that follow no letter
+        odd = any(not sign.isalpha() and sign not in CLOSING for sign in run)
+        return Strength.SURE if odd and len(run) >= 3 * len(signs) else Strength.WEAK
+    return Strength.WEAK
 
 
-def _of_latin(run: str, before: str, following: str, becomes_letters: bool) -> Strength:
-    lead, last = run[0], run[-1]
-    if not lead.isalpha():  # √©, ├⌐, ¬£
-        in_word = before.isalpha() or following.isalpha()
-        at_number = not becomes_letters and following.isdigit()
-        return Strength.SURE if in_word or at_number else Strength.WEAK
-    if last in FOR_LETTERS and (before.isupper() or following.isupper()):
+def _of_sign_and_sign(run: str, before: str, following: str, becomes_letter: bool) -> Strength:
+    """`√©`, `├⌐`, `¬£`."""
+    in_word = before.isalpha() or following.isalpha()
+    at_number = not becomes_letter and following.isdigit()
+    no_formula = run[0] == "√" and run[1] in NOT_AFTER_ROOT
+    return Strength.SURE if in_word or at_number or no_formula else Strength.WEAK
+
+
+def _of_letter_and_sign(run: str, before: str, following: str) -> Strength:
+    """`Ã©`, `Ä™`: sure unless a capital may be followed so."""
+    last = run[-1]
+    if last in FANCY and before.isupper() and not following.islower():
         return Strength.WEAK
     if following.isalpha() or before.islower() or last not in CLOSING:
         return Strength.SURE
-    return Strength.SURE if last == "\u00a0" and not before.isalpha() else Strength.WEAK
+    alone = not before.isalpha() and before not in OPEN_QUOTES
+    is_no_word = run[0] in "ÂÃ" or last == "\u00a0"
+    return Strength.SURE if alone and is_no_word else Strength.WEAK
 
 
-def _is_second_layer(text: str) -> bool:
-    for misreading in MISREADINGS[:2]:
-        if misreading.run.fullmatch(text):
-            after = misreading.undone(text)
+def _is_second_layer(text: str, misreading: Misreading) -> bool:
+    for each in (misreading, MISREADINGS[0]):
+        if each.run.fullmatch(text):
+            after = each.undone(text)
             if after is not None and all(map(is_plausible, after)):
                 return True
     return False

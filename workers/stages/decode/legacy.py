@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 import chardet
 
+from workers.stages.decode import mojibake
+from workers.stages.decode.alphabets import ALPHABETS, alphabet
 from workers.stages.decode.charset import AS_BROWSERS, SAMPLE, WEB
 from workers.stages.decode.language import identify
 from workers.stages.decode.misreadings import MISREADINGS, Misreading
@@ -27,27 +29,25 @@ ODD_WORD = re.compile(
 ODD_SIGN = re.compile(
     "[\x80-\x9f]"
     "|(?<=[a-z])[¹³¿¾¼º±¶¨¯¢£¥¬](?=[a-z])"  # a sign in a Latin word
+    "|(?<=[a-z])[а-яА-ЯђѓєѕіїјљњћўџґЂЃЄЅІЇЈЉЊЋЎЏҐ](?=[a-z])"  # or a Cyrillic letter
     "|(?<=[а-яА-Я])[®«¬¦©°±‡†Ґ](?=[а-яА-Я])"  # or in a Cyrillic one
 )
-LEAST_ODD = 0.08
+BEYOND_ASCII = re.compile("[^\x00-\x7f‘’“”–—…]")
+LEAST_DIFFERENT = 3
+"""Different signs beyond ASCII that a text needs for a verdict."""
+LEAST_ODD = 0.04
 """Share of odd words from which a text is looked at; correct news have none."""
-LEAST_SIGNS = 10
 LEFT_ODD = 0.2
 """How much of that the new reading may keep."""
 LEAST_CONFIDENCE = 0.8
-SPECIAL = {
-    # language: (its charset, the letters that windows-1252 lacks, as both read them)
-    "pl": ("cp1250", "ąćęłńśźżĄĆĘŁŃŚŹŻ"),
-    "cs": ("cp1250", "ěčřďťňůĚČŘĎŤŇŮ"),
-    "sk": ("cp1250", "čľďťňĺŕČĽĎŤŇ"),
-    "hu": ("cp1250", "őűŐŰ"),
-    "ro": ("cp1250", "ăşţĂŞŢ"),
-    "hr": ("cp1250", "čćđČĆĐ"),
-    "sl": ("cp1250", "čČ"),
-    "tr": ("cp1254", "ğışĞİŞ"),
-    "lt": ("cp1257", "ąčęėįšųūžĄČĘĖĮŠŲŪŽ"),
-    "lv": ("cp1257", "āčēģīķļņšūžĀČĒĢĪĶĻŅŠŪŽ"),
-}
+MOST_UTF8 = 0.25
+"""From this share of signs on that `mojibake` can undo, the case is its own."""
+LEAST_IMPOSTORS = 3
+IMPOSTORS = re.compile(
+    "["
+    + "".join({re.escape(sign) for name in ALPHABETS for sign in alphabet(name).impostors})
+    + "]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +62,18 @@ class Guess:
 def undone(traced: Traced) -> Traced:
     """The text read as it should have been, line by line; untouched when in doubt."""
     text = traced.text
-    oddness = odd_share(text)
-    if oddness < LEAST_ODD or sum(not sign.isascii() for sign in text) < LEAST_SIGNS:
+    if len(set(BEYOND_ASCII.findall(text))) < LEAST_DIFFERENT:
         return traced
-    guesses = [_guess(text, misreading, oddness) for misreading in READ_AS]
+    oddness = odd_share(text)
+    if oddness < LEAST_ODD and len(IMPOSTORS.findall(text)) < LEAST_IMPOSTORS:
+        return traced
+    if mojibake.share(text) >= MOST_UTF8:
+        return traced
+    if oddness >= LEAST_ODD:
+        bodies = [_bytes_of(text[:SAMPLE], misreading) for misreading in READ_AS]
+        guesses = [_guess(*as_read, oddness) for as_read in zip(READ_AS, bodies, strict=True)]
+    else:
+        guesses = [_of_impostors(text)]
     best = max(filter(None, guesses), key=lambda guess: guess.confidence, default=None)
     return traced.replace(_edits(text, best)) if best else traced
 
@@ -77,14 +85,13 @@ def odd_share(text: str) -> float:
     return (len(ODD_WORD.findall(sample)) + len(ODD_SIGN.findall(sample))) / words
 
 
-def _guess(text: str, misreading: Misreading, oddness: float) -> Guess | None:
-    body = _bytes_of(text[:SAMPLE], misreading)
-    if body is None or _is_utf8(body):
+def _guess(misreading: Misreading, body: bytes, oddness: float) -> Guess | None:
+    if not body:
         return None
     found = chardet.detect(body, include_encodings=WEB, compat_names=False)
     codec, language = (found["encoding"] or "").replace("-", "_"), found["language"]
     codec = AS_BROWSERS.get(codec, codec)
-    if codec in ("", "cp1252", misreading.name):
+    if codec in ("", misreading.name):
         return None
     again = body.decode(codec, "replace")
     told, confidence = identify(again)
@@ -94,20 +101,30 @@ def _guess(text: str, misreading: Misreading, oddness: float) -> Guess | None:
     return None
 
 
-def _bytes_of(text: str, misreading: Misreading) -> bytes | None:
-    """The bytes as they were; None when the text has too many signs the charset lacks."""
+def _bytes_of(text: str, misreading: Misreading) -> bytes:
+    """The bytes as they were; none when the text has too many signs the charset lacks."""
     high = [sign for sign in text if not sign.isascii()]
     lacking = sum(ord(sign) not in misreading.to_byte for sign in high)
     if lacking * 50 > len(high):
-        return None
+        return b""
     return text.translate(misreading.to_byte).encode("latin-1", "ignore")
 
 
-def _is_utf8(body: bytes) -> bool:
-    """Whether it is UTF-8 for the greater part: then it is a case for `mojibake`."""
-    high = sum(byte > 0x7F for byte in body)
-    lost = body.decode("utf-8", "replace").count("\ufffd")
-    return lost * 3 < high
+def _of_impostors(text: str) -> Guess | None:
+    """A guess where letters stand that the language lacks, and none of those it has."""
+    language, _ = identify(text)
+    letters = alphabet(language)
+    if letters is None or not letters.letters.isdisjoint(text):
+        return None
+    found = [sign for sign in text if sign in letters.impostors]
+    if len(found) < LEAST_IMPOSTORS:
+        return None
+    body = _bytes_of(text, READ_AS[0])
+    for charset in letters.charsets:
+        again = body.decode(charset, "replace")
+        if letters.impostors.isdisjoint(again) and alphabet(identify(again)[0]) == letters:
+            return Guess(READ_AS[0], charset, 0.9)
+    return None
 
 
 def _edits(text: str, guess: Guess) -> Iterator[Edit]:

@@ -13,7 +13,6 @@ from unicodedata import combining
 from workers.stages.decode.evidence import Run, Strength
 from workers.stages.decode.misreadings import Misreading
 
-NBSP = 0xA0
 GLUED = re.compile("s|quele|quela|queles|quelas|quilo")
 """Portuguese: what follows the grave à in one word (às, àquele)."""
 
@@ -28,6 +27,8 @@ CUT_QUOTE = re.compile("â€(?![\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘�
 
 def quotes(text: str) -> Iterator[Run]:
     """`â€` that lost its third sign: a right double quote, before a straight one a dash."""
+    if "â€" not in text:
+        return
     for match in CUT_QUOTE.finditer(text):
         start, end = match.span()
         if text[end : end + 1] == '"':  # — or –, whose third sign was made a straight quote
@@ -42,7 +43,7 @@ def blanks(text: str, misreading: Misreading) -> Iterator[Run]:
 
     Sure after a small letter only; elsewhere other runs of the misreading must be there.
     """
-    if misreading.to_byte.get(NBSP) != NBSP:
+    if not misreading.blank_leads:
         return
     for match in misreading.before_blank.finditer(text):
         start, end = match.span()

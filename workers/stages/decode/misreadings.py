@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import ftfy.bad_codecs  # noqa: F401  (registers the sloppy-windows-* codecs)
 
+NBSP = 0xA0
 CODECS = {
     # name in receipts -> Python codec; order = the order in which they are tried
     "cp1252": "sloppy-windows-1252",
@@ -32,7 +33,8 @@ CODECS = {
 class Misreading:
     """One charset that UTF-8 bytes were read as.
 
-    `run` finds whole sequences, `before_blank` a lead that lost the no-break space after it.
+    `run` finds whole sequences, `before_blank` a lead that lost the no-break space after it
+    (only in charsets that have one in the place of byte A0).
     """
 
     name: str
@@ -41,11 +43,23 @@ class Misreading:
     before_blank: re.Pattern[str]
     drawing: frozenset[str]
     leads: frozenset[str]
+    following: frozenset[str]
+
+    @property
+    def blank_leads(self) -> str:
+        """The leads of two-byte sequences, where a no-break space can follow."""
+        if self.to_byte.get(NBSP) != NBSP:
+            return ""
+        return "".join(chr(sign) for sign, byte in self.to_byte.items() if 0xC3 <= byte <= 0xDF)
 
     @property
     def is_cyrillic(self) -> bool:
         """Whether the misread text looks Cyrillic, so that Cyrillic text may look misread."""
         return self.name in ("cp1251", "koi8_r", "cp866", "mac_cyrillic")
+
+    def may_occur(self, signs: set[str]) -> bool:
+        """Whether a run can be made of these signs at all."""
+        return not (self.leads.isdisjoint(signs) or self.following.isdisjoint(signs))
 
     def undone(self, run: str) -> str | None:
         """The text that was misread as `run`; None when its bytes are not UTF-8 after all."""
@@ -72,6 +86,7 @@ def _misreading(name: str, codec: str) -> Misreading:
         before_blank=re.compile(f"{_signs(to_byte, 0xC3, 0xDF)} "),
         drawing=frozenset(chr(sign) for sign in to_byte if 0x2500 <= sign < 0x25A0),
         leads=frozenset(chr(sign) for sign, byte in to_byte.items() if 0xC2 <= byte <= 0xF4),
+        following=frozenset(chr(sign) for sign, byte in to_byte.items() if byte < 0xC0),
     )
 
 
@@ -92,3 +107,9 @@ def _sequence(to_byte: dict[int, int]) -> str:
 
 
 MISREADINGS = [_misreading(name, codec) for name, codec in CODECS.items()]
+STRETCH = re.compile(
+    "[^\x00-\x7f]{2,}|["
+    + "".join(sorted({sign for each in MISREADINGS for sign in each.blank_leads}))
+    + "] "
+)
+"""Where a run can be: signs in a row, or a lead that lost the no-break space after it."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from workers.stages.decode import lossy
 from workers.stages.decode.evidence import Run, Strength, judged
-from workers.stages.decode.misreadings import MISREADINGS, Misreading
+from workers.stages.decode.misreadings import MISREADINGS, STRETCH, Misreading
 from workers.stages.decode.traced import Edit, Traced
 
 LAYERS = 5
@@ -30,10 +30,20 @@ def undone(traced: Traced) -> Traced:
     return traced
 
 
+def share(text: str) -> float:
+    """Which share of the signs beyond ASCII stand in runs that can be undone."""
+    signs = sum(not sign.isascii() for sign in text)
+    return sum(edit.end - edit.start for edit in _edits(text)) / max(1, signs)
+
+
 def _edits(text: str) -> list[Edit]:
-    signs = set(text)
-    possible = [each for each in MISREADINGS if not each.leads.isdisjoint(signs)]
-    runs = [run for misreading in possible for run in _runs(text, misreading)]
+    signs = set("".join(STRETCH.findall(text)).replace(" ", "\u00a0"))
+    runs = [
+        run
+        for misreading in MISREADINGS
+        if misreading.may_occur(signs)
+        for run in _runs(text, misreading)
+    ]
     runs += lossy.quotes(text)
     if not runs:
         return []
@@ -55,19 +65,21 @@ def _runs(text: str, misreading: Misreading) -> Iterator[Run]:
 
 
 def _chosen(runs: list[Run]) -> Iterator[Run]:
-    """The runs to undo, none over another: the surest, longest, best supported first."""
-    sure = Counter(run.codec for run in runs if run.strength is Strength.SURE)
+    """The runs to undo, none over another: the surest, fittest, longest, best supported first."""
+    sure: Counter[str] = Counter()
+    for run in runs:
+        sure[run.codec] += (run.end - run.start) * (run.strength is Strength.SURE)
     senseless = Counter(run.codec for run in runs if run.strength is Strength.NONE)
+    misfits = Counter(run.codec for run in runs if run.misfit)
     taken: set[int] = set()
-    for run in sorted(
-        runs, key=lambda run: (-run.strength.value, run.start - run.end, -sure[run.codec])
-    ):
+
+    def rank(run: Run) -> tuple[int, int, int, int]:
+        fits = misfits[run.codec] * 4 > sure[run.codec]
+        return -run.strength.value, fits, run.start - run.end, -sure[run.codec]
+
+    for run in sorted(runs, key=rank):
         trusted = run.strength is Strength.SURE or sure[run.codec] > senseless[run.codec]
-        if (
-            run.strength is Strength.NONE
-            or not trusted
-            or not taken.isdisjoint(range(run.start, run.end))
-        ):
-            continue
-        taken.update(range(run.start, run.end))
-        yield run
+        place = range(run.start, run.end)
+        if run.strength is not Strength.NONE and trusted and taken.isdisjoint(place):
+            taken.update(place)
+            yield run

@@ -14,12 +14,15 @@ UNWANTED = re.compile(
     "|(?P<lone>[\ud800-\udfff])"
     "|(?P<control>[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+)"
 )
+ANY_UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 MARK = re.compile("\ufeff+")
 C1 = re.compile("[\x80-\x9f]")
 
 
 def newlines_and_controls(traced: Traced) -> Traced:
     """CRLF and CR to LF; C0 controls (but TAB and LF) and DEL out; surrogates joined or U+FFFD."""
+    if not ANY_UNWANTED.search(traced.text):
+        return traced
     return traced.replace(_edit(match) for match in UNWANTED.finditer(traced.text))
 
 
