@@ -1,8 +1,9 @@
 """A name found once is found everywhere.
 
 The model sees a name that stands in a rich sentence and misses the same name in a poor
-one. Every name that was found well is looked for in the whole text; so are the lone
-surnames of full names. Longest match first; what was found already is not cut into.
+one. Every name that was found well is looked for in the whole text; so are the surnames of
+persons, alone, with other forenames before them, or with a slip. Longest match first; what
+was found already is not cut into.
 """
 
 from __future__ import annotations
@@ -10,75 +11,122 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
 from workers.records import EntityType
 from workers.stages.tag.languages import Language
+from workers.stages.tag.names import plain
+from workers.stages.tag.persons import near
 from workers.stages.tag.spans import Span
 
 GOOD = 0.6  # mean probability from which a name is looked for elsewhere
 MOST = 2_000  # names looked for in one text
+SLIPS = 60  # surnames that slips are looked for of
+WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+LONE = re.compile(r"(?<![\w@#./'’-])[^\W\d_]{5,}(?![\w@]|[.-]\w)")
 BEFORE = r"(?<![\w@#./-])(?:"
 AFTER = r")(?![\w@$€£]|[.-]\w| [A-Z])"
 WORD_BEFORE = re.compile(r"([^\W_][\w.'’-]*) \Z")
 SENTENCE_START = re.compile(r"(?:[.!?:\n][\"”’)]*\s*|[\"“‘(])\Z")
-WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
 def repeats(text: str, spans: Sequence[Span], language: Language) -> list[Span]:
     """All spans with the further mentions of their names, in order."""
     names = _worthy(text, spans, language)
+    found = sorted([*_verbatim(text, names), *_slips(text, names)], key=lambda s: s.start)
+    merged = _merged(spans, found)
+    return list(_widened(text, merged, language))
+
+
+def _verbatim(text: str, names: dict[str, EntityType]) -> Iterator[Span]:
     if not names:
-        return list(spans)
+        return
     ordered = sorted(names, key=len, reverse=True)
-    pattern = re.compile(BEFORE + "|".join(map(re.escape, ordered)) + AFTER)
-    found = (
-        Span(m.start(), m.end(), {names[m.group()]: GOOD}, names[m.group()], "repeat")
-        for m in pattern.finditer(text)
-        if not _in_longer_name(text, m.start(), language)
-    )
-    return _merged(spans, found)
+    for match in re.finditer(BEFORE + "|".join(map(re.escape, ordered)) + AFTER, text):
+        kind = names[match.group()]
+        yield Span(match.start(), match.end(), {kind: GOOD}, kind, "repeat")
 
 
-def _in_longer_name(text: str, start: int, language: Language) -> bool:
-    """Whether a capitalised word that is no title stands before, inside the sentence."""
-    match = WORD_BEFORE.search(text, max(0, start - 40), start)
-    if match is None or not match[1][0].isupper():
-        return False
-    word = match[1].casefold().rstrip(".")
-    opens = SENTENCE_START.search(text, max(0, start - 60), match.start(1)) or not match.start(1)
-    return word not in language.titles and not opens
+def _slips(text: str, names: dict[str, EntityType]) -> Iterator[Span]:
+    """Words that are a known surname but for a slip."""
+    surnames = [plain(name) for name, kind in names.items() if kind == "PER" and " " not in name]
+    surnames = [name for name in surnames if len(name) > 4][:SLIPS]
+    by_letter: defaultdict[str, list[str]] = defaultdict(list)
+    for name in surnames:
+        by_letter[name[0]].append(name)
+    lower = _lower_words(text)
+    for match in LONE.finditer(text) if surnames else ():
+        word = match.group()
+        folded = plain(word)
+        if not word[0].isupper() or word in names or word.casefold() in lower:
+            continue
+        if any(near(name, folded) for name in by_letter[folded[0]]):
+            yield Span(match.start(), match.end(), {"PER": GOOD}, "PER", "slip")
 
 
-def _worthy(text: str, spans: Sequence[Span], language: Language) -> dict[str, EntityType]:
+def _widened(text: str, spans: Sequence[Span], language: Language) -> Iterator[Span]:
+    """New mentions with the forenames before them; what stands in another name is dropped."""
+    before = 0
+    for span in spans:
+        if span.found in ("repeat", "slip"):
+            start = _full_start(text, span.start, language)
+            if start < span.start and (span.type != "PER" or start < before):
+                continue
+            span.start = start
+        before = span.end
+        yield span
+
+
+def _full_start(text: str, start: int, language: Language) -> int:
+    """Where the name begins that ends here: before capitalised words that are no titles."""
+    for _ in range(3):
+        match = WORD_BEFORE.search(text, max(0, start - 40), start)
+        if match is None or not match[1][0].isupper():
+            break
+        opens = SENTENCE_START.search(text, max(0, start - 60), match.start(1))
+        if match[1].casefold().rstrip(".") in language.titles or opens or not match.start(1):
+            break
+        start = match.start(1)
+    return start
+
+
+def _worthy(
+    text: str, spans: Sequence[Span], language: Language
+) -> dict[str, EntityType]:
+    """Names to look for, with their types; surnames of persons beside the full names."""
     held: defaultdict[str, list[Span]] = defaultdict(list)
     for span in spans:
         held[text[span.start : span.end]].append(span)
-    lower = {word for word in WORDS.findall(text) if word.islower()}
+    lower = _lower_words(text)
+    common = language.titles | language.organisations | language.places
     names: dict[str, EntityType] = {}
     for name, mentions in held.items():
         kind = mentions[0].type
         good = sum(span.p for span in mentions) / len(mentions) >= GOOD
-        common = name.casefold() in language.titles | language.organisations | language.places
-        if kind != "MISC" and good and not common and _telling(name, lower):
-            names[name] = kind
-            if kind == "PER" and " " in name:
-                surname = name.rsplit(" ", 1)[1]
-                if len(surname) > 2 and _telling(surname, lower):
-                    names.setdefault(surname, "PER")
+        if kind == "MISC" or not good or not _telling(name, lower | common):
+            continue
+        names[name] = kind
+        surname = name.rpartition(" ")[2]
+        if kind == "PER" and len(surname) > 2 and _telling(surname, lower):
+            names.setdefault(surname, "PER")
     return dict(list(names.items())[:MOST])
 
 
-def _telling(name: str, lower: set[str]) -> bool:
+def _lower_words(text: str) -> set[str]:
+    return {word for word in WORDS.findall(text) if word.islower()}
+
+
+def _telling(name: str, common: set[str] | frozenset[str]) -> bool:
     """Whether the string can hardly be anything but the name."""
-    return len(name) > 1 and name[0].isupper() and name.casefold() not in lower
+    return len(name) > 1 and name[0].isupper() and name.casefold() not in common
 
 
-def _merged(spans: Sequence[Span], found: Iterable[Span]) -> list[Span]:
-    """The spans and those found that are free or contain a shorter span of the same type."""
+def _merged(spans: Sequence[Span], found: Sequence[Span]) -> list[Span]:
+    """The spans, and of those found the ones that are free or go over shorter ones."""
     starts = [span.start for span in spans]
-    merged = list(spans)
+    merged: list[Span] = []
     gone: set[int] = set()
+    reached = 0
     for new in found:
         at = max(0, bisect_left(starts, new.start) - 1)
         touched = []
@@ -88,8 +136,9 @@ def _merged(spans: Sequence[Span], found: Iterable[Span]) -> list[Span]:
             at += 1
         inside = all(new.start <= spans[i].start and spans[i].end <= new.end for i in touched)
         longer = all(spans[i].end - spans[i].start < new.end - new.start for i in touched)
-        if inside and longer:
+        if inside and longer and new.start >= reached:
             gone.update(touched)
             merged.append(new)
-    kept = [span for index, span in enumerate(merged) if index not in gone]
-    return sorted(kept, key=lambda span: span.start)
+            reached = new.end
+    kept = [span for index, span in enumerate(spans) if index not in gone]
+    return sorted([*kept, *merged], key=lambda span: span.start)
