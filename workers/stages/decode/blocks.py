@@ -19,7 +19,7 @@ Kind = Literal["text", "heading", "item", "cell", "caption", "pre"]
 
 INVISIBLE = frozenset(
     "script style noscript template svg math iframe object embed applet audio video canvas map "
-    "rt rp select option datalist button textarea input progress meter dialog head nav".split()
+    "rt rp select option datalist button textarea input progress meter head".split()
 )
 INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark q rb "
@@ -127,7 +127,11 @@ class _Reader:
         scope = self.stack[-1]
         raw = "".join(self.pieces)
         kind, level = _kind(scope)
-        text = raw.strip("\n").rstrip() if kind == "pre" else _BLANK.sub(" ", raw).strip()
+        text = (
+            raw.strip("\n").rstrip()
+            if kind == "pre"
+            else _BLANK.sub(" ", raw.replace("\xad", "")).strip()
+        )
         if text:
             links, strong = min(self.links, len(text)), min(self.strong, len(text))
             self.blocks.append(Block(text, kind, scope, links, strong, level))
@@ -175,6 +179,8 @@ def read(root: etree._Element) -> tuple[list[Block], list[Scope]]:
 def _left_out(node: etree._Element, tag: str) -> bool:
     if tag in INVISIBLE:
         return True
+    if tag in ("html", "body"):  # hidden until a script has run
+        return False
     if node.get("hidden") is not None or (node.get("aria-hidden") == "true" and tag in INLINE):
         return True
     style = node.get("style")

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from workers.stages.decode import lines as shape
-from workers.stages.decode.lexicon import fold, opens, role_of
+from workers.stages.decode.lexicon import Role, fold, opens, role_of
 from workers.stages.decode.traced import Cut, Traced
 
 LONGEST = 400
@@ -27,6 +27,7 @@ _ARROWS = re.compile(r"\s*(?:>>+|»+|►|▶|▸|➤|➡|→|👉|☞|⇒)\s*(?P
 _CREDIT = re.compile(r"(?P<head>[^:：|=/]{2,45}?)\s*[:：|=/]\s*(?P<rest>\S.*)")
 _COMMA = re.compile(r"(?P<head>\w+ [^,]{2,20}), (?P<rest>.{2,60})")
 _BY = re.compile(r"(?P<head>\S+(?: \S+)?) (?:by|von|par|de|di|door|av|af) (?P<rest>.{3,50})", re.I)
+_BARS = re.compile(r"\s*[|•·/»]\s*|\s+[-–—]\s+|\s{2,}")
 MOST_TITLES = 15
 
 
@@ -86,17 +87,29 @@ def _by_phrase(found: list[Line]) -> int | None:
     """Marks lines that are furniture by themselves; returns where the tail begins, if it does."""
     tail = None
     for index, line in enumerate(found):
-        if len(line.text) > LONGEST or shape.is_answer(line.text) or shape.tells(line.text):
+        if len(line.text) > LONGEST or shape.is_answer(line.text):
             continue
-        folded = fold(line.text)
-        role = role_of(folded)
-        if role in ("line", "tail"):
+        role = _role(line.text)
+        if role is None:
+            if index and (why := _teaser_or_credit(line.text)):
+                line.drop(why, 0.9)
+        elif not shape.tells(line.text):
             line.drop("tail-opener" if role == "tail" else "phrase", 0.95)
             if role == "tail" and tail is None and not _prose_after(found, index):
                 tail = index
-        elif index and (why := _teaser_or_credit(line.text)):
-            line.drop(why, 0.9)
     return tail
+
+
+def _role(line: str) -> Role | None:
+    """The line's role, or that of its parts where all of a row of parts are furniture."""
+    whole = role_of(fold(line))
+    parts = _BARS.split(line)
+    if whole or len(parts) == 1:
+        return whole
+    roles = [role_of(fold(part)) for part in parts if part.strip()]
+    if len(roles) < 2 or None in roles:
+        return None
+    return "tail" if "tail" in roles else "line"
 
 
 def _prose_after(found: list[Line], index: int) -> bool:

@@ -77,6 +77,10 @@ class Found:
         good = [c for c in self.claims if c.field == name and c.dropped is None]
         return min(good, key=lambda c: ORIGINS.index(c.origin)).value if good else None
 
+    def all(self, name: str) -> str:
+        """Every value that the page claims for a field, one a line."""
+        return "\n".join(claim.value for claim in self.claims if claim.field == name)
+
 
 def read(root: etree._Element, url: str | None, received_at: str | None) -> Found:
     """Every claim of the page, checked; see `plausible` for why a claim is dropped."""

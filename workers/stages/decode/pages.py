@@ -49,7 +49,7 @@ def extract(html: str, url: str | None, received_at: str | None = None) -> Page:
         return Page(text="")
     read, scopes = blocks.read(root)
     found = metadata.read(root, url, received_at)
-    kept = main_text.choose(read, scopes, found.get("title"))
+    kept = main_text.choose(read, scopes, found.all("title"), found.all("summary"))
     quality = page_quality(root, read, kept, found)
     return Page(
         text="\n".join(block.text for block in kept),

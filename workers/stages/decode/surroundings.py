@@ -21,21 +21,25 @@ class Place(IntEnum):
     BODY = 1
     DOUBTFUL = 2
     FOREIGN = 3
+    COMMENTS = 4
 
+
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+"""Their ids are made from their text ("what-are-you-looking-forward-to") and name no part."""
 
 WRAPPERS = frozenset(("html", "body", "main", "article", "tr", "tbody", "table"))
-FOREIGN_TAGS = frozenset(("footer", "aside", "nav", "menu", "address"))
+FOREIGN_TAGS = frozenset(("footer", "aside", "nav", "menu", "address", "dialog"))
+HOLDERS = frozenset("div section article main td body form center font span".split())
+_PART = r"article|story|post|entry|news|content|main|blog|page|single|text|body|detail"
 _BODY = re.compile(
-    r"(?:^| )(?:\S*[-_:])?(?:"
-    r"(?:article|story|post|entry|news|content|main|blog|page|single|text|body|detail)[-_]{0,2}"
-    r"(?:body|content|contents|text|copy|main|paragraphs?|detail|details|article|entry)"
+    rf"(?:^| )(?:\S*[-_:])?(?:(?:{_PART})[-_]{{0,2}}"
+    r"(?:body|content|contents|text|copy|main|paragraphs?|details?|article|entry)"
     r"|articlebody|storybody|bodytext|bodycopy|hentry|reviewbody|rich-?text|paywall"
-    r")(?:[-_](?:inner|wrapper|wrap|container|area|\d+))?(?:--\S*)?(?= |$)",
+    r")(?:[-_](?:inner|wrapper|wrap|container|area|\d+))?(?:--\S*)?(?= |$)"
 )
 _FOREIGN = re.compile(
     r"(?:^|[ _-])(?:"
     r"ads?|advert\w*|sponsor\w*|promo\w*|outbrain|taboola|banner|"
-    r"comments?|commentlist|commentary-list|disqus\w*|respond|replies|"
     r"related\w*|recirc\w*|recommend\w*|suggest\w*|popular|trending|most-?(?:read|viewed|popular)|"
     r"readnext|read-next|next-up|more-(?:from|on|stories|news|articles|posts)|also-like|youmay\w*|"
     r"see-also|callout|"
@@ -43,7 +47,7 @@ _FOREIGN = re.compile(
     r"newsletter\w*|subscri\w+|sign-?up|mailing|"
     r"social\w*|share\w*|sharing|sharedaddy|addthis\w*|addtoany\w*|follow|"
     r"breadcrumbs?|nav|navbar|navigation|menu|submenu|toolbar|pagination|paging|pager|pagenav|"
-    r"footer\w*|colophon|masthead|"
+    r"footer\w*|colophon|masthead|contentinfo|complementary|"
     r"cookie\w*|consent|gdpr|modal|popup|overlay|lightbox|"
     r"by-?lines?|author-?(?:bio|info|box|card|meta)|vcard|"
     r"tag-?(?:list|cloud|links)|taglist|"
@@ -57,13 +61,23 @@ _FOREIGN = re.compile(
     r")(?:$|[ _-])"
     r"|(?:^| )(?:hidden|hide)(?: |$)"
 )
+_COMMENTS = re.compile(
+    r"(?:^|[ _-])(?:comments?|commentlist|comment-?(?:list|body|area|form|thread)|disqus\w*|"
+    r"respond|replies|kommentare?|commentaires?|comentarios?|forum\w*|reactions|discussions?|"
+    r"guestbook)(?:$|[ _-])"
+)
+_EMBEDDED = re.compile(
+    r"(?:social|twitter|instagram|facebook|tweet)\S*embed|embed\S*(?:twitter|tweet)"
+)
+"""A post of a social network that the article quotes."""
+
+_PAGE_BUILDER = re.compile(r"\b(?:elementor|wp-block|wpb|vc|et_pb|fl|fusion|avia|tdb?)[-_]\S*")
 _DOUBTFUL = re.compile(
     r"(?:^|[ _-])(?:"
     r"teasers?|latest|authors?|bio|tags?|categories|category|keywords|topics|credits?|licen[cs]e|"
-    r"meta|info|date|published|headline|tools?|actions?|buttons?|links?|more|next|prev(?:ious)?|"
+    r"meta|date|published|headline|tools?|actions?|buttons?|links?|more|next|prev(?:ious)?|"
     r"photos?|images?|img|pictures?|gallery|thumb(?:nail)?s?|figure|media|video|audio|embed|"
-    r"note|notice|disclaimer|alert|box|inset|pullquote|pull-quote|factbox|"
-    r"list|archive|feed|stream|cards?|tiles?|items|grid"
+    r"notice|disclaimer|alert|inset|pullquote|pull-quote|factbox|archive|feed|stream|cards?|tiles?"
     r")(?:$|[ _-])"
 )
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -71,27 +85,32 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 def place_of(node: etree._Element, tag: str) -> Place:
     """What the element's names say; `article`, `body` and the like say nothing bad."""
-    names = " ".join(
-        filter(
-            None, (node.get("class"), node.get("id"), node.get("role"), node.get("data-component"))
-        )
-    )
+    keys = ("class",) if tag in HEADINGS else ("class", "id", "role", "data-component")
+    names = " ".join(filter(None, map(node.get, keys)))
     prop = node.get("itemprop")
     if prop:
         names += f" itemprop:{prop}"
     return _place(tag, names)
 
 
+_NAMED = (
+    (Place.COMMENTS, _COMMENTS),
+    (Place.FOREIGN, _FOREIGN),
+    (Place.DOUBTFUL, _DOUBTFUL),
+)
+
+
 @lru_cache(maxsize=8192)
 def _place(tag: str, names: str) -> Place:
     if tag in FOREIGN_TAGS:
         return Place.FOREIGN
-    words = _CAMEL.sub("-", names[:400]).lower().replace("\n", " ")
-    flat = names.lower()
-    if _BODY.search(words) or _BODY.search(flat):
+    names = _PAGE_BUILDER.sub("", names[:400]).replace("\n", " ")
+    flat, words = names.lower(), _CAMEL.sub("-", names).lower()
+    if _EMBEDDED.search(flat):
+        return Place.NEUTRAL
+    if tag in HOLDERS and (_BODY.search(words) or _BODY.search(flat)):
         return Place.BODY
-    if tag not in WRAPPERS and _FOREIGN.search(words):
-        return Place.FOREIGN
-    if tag == "figure" or (tag not in WRAPPERS and _DOUBTFUL.search(words)):
-        return Place.DOUBTFUL
-    return Place.NEUTRAL
+    usual = Place.DOUBTFUL if tag == "figure" else Place.NEUTRAL
+    if tag in WRAPPERS:
+        return usual
+    return next((place for place, pattern in _NAMED if pattern.search(words)), usual)
