@@ -29,13 +29,11 @@ WITHOUT = ("ner", "lemmatizer", "attribute_ruler", "senter")
 class Parsed:
     """One parsed sentence: its tokens and where each stands in the text.
 
-    `starts[i]` and `ends[i]` belong to `doc[first + i]`; `stands_for` gives the stretch
-    behind a stand-in token.
+    `starts[i]` and `ends[i]` belong to `doc[i]`; `stands_for` gives the stretch behind a
+    stand-in token.
     """
 
-    sentence: Sentence
     doc: Doc
-    first: int
     starts: list[int]
     ends: list[int]
     stands_for: dict[int, Stretch]
@@ -43,15 +41,15 @@ class Parsed:
     @property
     def tokens(self) -> list[Token]:
         """The sentence's tokens."""
-        return list(self.doc[self.first : self.first + len(self.starts)])
+        return list(self.doc)
 
     def start(self, token: Token) -> int:
         """Offset of a token's first character in the text."""
-        return self.starts[token.i - self.first]
+        return self.starts[token.i]
 
     def end(self, token: Token) -> int:
         """Offset behind a token's last character in the text."""
-        return self.ends[token.i - self.first]
+        return self.ends[token.i]
 
 
 def is_utterance(text: str, sentence: Sentence, stretch: Stretch) -> bool:
@@ -82,37 +80,32 @@ def parse(
 
     `uttered` holds the `outer_start` of each stretch to be replaced by a stand-in.
     """
-    words: list[str] = []
-    spaces: list[bool] = []
-    opens: list[bool | int | None] = []
-    drafts = []
-    cues = frozenset(lexicon.english_cues()) | lexicon.words("cues_en", "nouns")
+    parsed = {}
     for place, sentence in enumerate(sentences):
-        if not _worth(text, sentences, place, uttered, cues):
-            continue
-        first = len(words)
-        starts, ends, stands_for = _tokens(text, sentence, uttered, nlp, words, spaces)
-        if starts:
-            opens += [True] + [False] * (len(starts) - 1)
-            drafts.append((place, sentence, first, starts, ends, stands_for))
-    doc = Doc(nlp.vocab, words=words, spaces=spaces, sent_starts=opens)
-    if words:
+        if _worth(text, sentences, place, uttered):
+            draft = _tokenised(text, sentence, uttered, nlp)
+            if draft.starts:
+                parsed[place] = draft
+    docs = [draft.doc for draft in parsed.values()]
+    if docs:
         for _, component in nlp.pipeline:
-            doc = component(doc)
-    return {
-        place: Parsed(sentence, doc, first, starts, ends, stands_for)
-        for place, sentence, first, starts, ends, stands_for in drafts
-    }
+            component.set_annotations(docs, component.predict(docs))
+    return parsed
 
 
-def _worth(
-    text: str, sentences: list[Sentence], place: int, uttered: set[int], cues: frozenset[str]
-) -> bool:
-    """Whether a sentence can report: it has quoted words or a cue, or leads up to speech."""
-    outside = _outside(text, sentences[place], uttered)
-    if sentences[place].stretches and any(c.isalpha() for c in outside):
+def _worth(text: str, sentences: list[Sentence], place: int, uttered: set[int]) -> bool:
+    """Whether a sentence can report: it quotes, has a verb of speech, or leads up to speech."""
+    sentence = sentences[place]
+    outside = _outside(text, sentence, uttered)
+    words = {word.strip(".,;:!?()'\"’”“—") for word in outside.lower().split()}
+    if words & lexicon.speech_forms():
         return True
-    if any(word.strip(".,;:!?()'\"’”“—") in cues for word in outside.lower().split()):
+    if "that" in words and words & lexicon.words("cues_en", "nouns"):
+        return True
+    if any(
+        stretch.outer_start in uttered or text.count(" ", stretch.start, stretch.end) >= 3
+        for stretch in sentence.stretches
+    ) and any(c.isalpha() for c in outside):
         return True
     following = sentences[place + 1] if place + 1 < len(sentences) else None
     if following is None or not following.stretches:
@@ -132,15 +125,10 @@ def _outside(text: str, sentence: Sentence, uttered: set[int]) -> str:
     return "".join(rest)
 
 
-def _tokens(
-    text: str,
-    sentence: Sentence,
-    uttered: set[int],
-    nlp: Language,
-    words: list[str],
-    spaces: list[bool],
-) -> tuple[list[int], list[int], dict[int, Stretch]]:
-    """Appends the sentence's tokens to `words` and `spaces`; says where they stand."""
+def _tokenised(text: str, sentence: Sentence, uttered: set[int], nlp: Language) -> Parsed:
+    """The sentence as tokens with their places, utterances replaced, not yet parsed."""
+    words: list[str] = []
+    spaces: list[bool] = []
     starts: list[int] = []
     ends: list[int] = []
     stands_for: dict[int, Stretch] = {}
@@ -157,6 +145,17 @@ def _tokens(
                 low = start + token.idx
                 add(token.text, low, low + len(token), bool(token.whitespace_))
 
+    def stand_in(stretch: Stretch) -> None:
+        add("“", stretch.outer_start, stretch.start, False)
+        stands_for[len(words)] = stretch
+        last = text[stretch.end - 1]
+        ended = last in ",.!?" and stretch.end - stretch.start > 1
+        add(STAND_IN, stretch.start, stretch.end - ended, False)
+        if ended:
+            closes = last == "," or stretch.outer_end >= sentence.end - 1
+            add(last if closes else ",", stretch.end - 1, stretch.end, False)
+        add("”", stretch.end, stretch.outer_end, True)
+
     dateline = _DATELINE.match(text, sentence.start, sentence.end)
     at = dateline.end() if dateline else sentence.start
     opening = _OPENING_CUE.match(text, at, sentence.end)
@@ -164,22 +163,11 @@ def _tokens(
         add(opening.group(1).lower(), opening.start(1), opening.end(1), True)
         at = opening.end(1)
     for stretch in sentence.stretches:
-        if stretch.outer_start not in uttered or stretch.outer_start < at:
-            continue
-        plain(at, stretch.outer_start)
-        add("“", stretch.outer_start, stretch.start, False)
-        stands_for[len(words)] = stretch
-        last = text[stretch.end - 1]
-        ended = last in ",.!?" and stretch.end - stretch.start > 1
-        add(STAND_IN, stretch.start, stretch.end - ended, False)
-        if ended:
-            add(
-                last if last == "," or stretch.outer_end >= sentence.end - 1 else ",",
-                stretch.end - 1,
-                stretch.end,
-                False,
-            )
-        add("”", stretch.end, stretch.outer_end, True)
-        at = stretch.outer_end
+        if stretch.outer_start in uttered and stretch.outer_start >= at:
+            plain(at, stretch.outer_start)
+            stand_in(stretch)
+            at = stretch.outer_end
     plain(at, sentence.end)
-    return starts, ends, stands_for
+    sent_starts: list[bool | int | None] = [n == 0 for n in range(len(words))]
+    doc = Doc(nlp.vocab, words=words, spaces=spaces, sent_starts=sent_starts)
+    return Parsed(doc, starts, ends, stands_for)

@@ -32,6 +32,14 @@ def english_cues() -> dict[str, str]:
     return forms
 
 
+@cache
+def speech_forms() -> frozenset[str]:
+    """The forms of verbs that report by themselves, and `according`."""
+    quoted_only = words("cues_en", "direct")
+    forms = (form for form, lemma in english_cues().items() if lemma not in quoted_only)
+    return frozenset({*forms, "according"})
+
+
 def _regular(lemma: str) -> list[str]:
     if lemma.endswith("e"):
         return [lemma, lemma + "s", lemma + "d", lemma[:-1] + "ing"]

@@ -156,7 +156,7 @@ def _closes_utterance(parsed: Parsed, cue: Token, subject: Token | None) -> bool
     """
     at = min(cue.i, subject.left_edge.i) if subject is not None and subject.i < cue.i else cue.i
     gap = 0
-    while at > parsed.first and gap < 4:
+    while at > 0 and gap < 4:
         at -= 1
         token = parsed.doc[at]
         if token.i in parsed.stands_for:
@@ -238,7 +238,7 @@ def _left_neighbour(parsed: Parsed, verb: Token) -> Token | None:
 
     `an official who spoke on background said`, taken apart by the parser.
     """
-    if verb.dep_ not in ("ROOT", "ccomp", "advcl") or verb.i <= parsed.first + 1:
+    if verb.dep_ not in ("ROOT", "ccomp", "advcl") or verb.i <= 1:
         return None
     token = verb.nbor(-1)
     for _ in range(8):
@@ -252,11 +252,11 @@ def _left_neighbour(parsed: Parsed, verb: Token) -> Token | None:
 
 def _inverted(parsed: Parsed, verb: Token) -> Token | None:
     """`“…,” said Smith` where the parser took Smith for something else."""
-    previous = verb.nbor(-1) if verb.i > parsed.first else None
+    previous = verb.nbor(-1) if verb.i > 0 else None
     if previous is None or previous.text not in "”“\",''’":
         return None
     at = verb.i + 1
-    last = parsed.first + len(parsed.starts) - 1
+    last = len(parsed.starts) - 1
     if at > last or parsed.doc[at].tag_[:1] not in "NPDJC" or parsed.doc[at].tag_ == "CC":
         return None
     head = parsed.doc[at]
@@ -273,7 +273,7 @@ def _left_neighbour(parsed: Parsed, verb: Token) -> Token | None:
 
     `an official who spoke on background said`, taken apart by the parser.
     """
-    if verb.dep_ not in ("ROOT", "ccomp", "advcl") or verb.i <= parsed.first + 1:
+    if verb.dep_ not in ("ROOT", "ccomp", "advcl") or verb.i <= 1:
         return None
     token = verb.nbor(-1)
     for _ in range(8):
@@ -287,7 +287,7 @@ def _left_neighbour(parsed: Parsed, verb: Token) -> Token | None:
 
 def _inverted(parsed: Parsed, verb: Token) -> Token | None:
     """`“…,” said Smith` where the parser took Smith for something else."""
-    previous = verb.nbor(-1) if verb.i > parsed.first else None
+    previous = verb.nbor(-1) if verb.i > 0 else None
     if previous is None or previous.text not in "”“\",''’":
         return None
     for child in verb.children:
@@ -307,7 +307,7 @@ def _mistagged(parsed: Parsed, token: Token) -> bool:
     if token.tag_ not in ("NN", "NNS", "NNP", "NNPS") or not token.lower_.endswith(("s", "te", "ed")):
         return False
     words = 0
-    for at in range(token.i - 1, parsed.first - 1, -1):
+    for at in range(token.i - 1, -1, -1):
         before = parsed.doc[at]
         if at in parsed.stands_for:
             return 0 < words <= 8
@@ -326,7 +326,7 @@ def _after_utterance(parsed: Parsed, cue: Token, lemma: str) -> Report:
         if parsed.doc[at].tag_ == "IN" and at > low:
             head = parsed.doc[at - 1]
             break
-    span = parsed.starts[low - parsed.first], parsed.end(parsed.doc[cue.i - 1])
+    span = parsed.starts[low], parsed.end(parsed.doc[cue.i - 1])
     return Report(
         cue=(parsed.start(cue), parsed.end(cue)),
         lemma=lemma,
@@ -415,7 +415,7 @@ def _unattached(parsed: Parsed, cue: Token, subject: Token | None) -> list[Token
             return after[n:]
     low = min(cue.i, subject.left_edge.i) if subject is not None else cue.i
     ends = all(not t.text[:1].isalnum() or t.ent_type_ or t.i in _adverbs(cue) for t in after)
-    comma = low - 1 >= parsed.first and parsed.doc[low - 1].text == ","
+    comma = low - 1 >= 0 and parsed.doc[low - 1].text == ","
     if ends and comma and subject is not None:
         before = [t for t in tokens if t.i < low]
         if not any(t.i in parsed.stands_for or t.text in "“”\"" for t in before):
@@ -578,12 +578,12 @@ def _noun_phrase(parsed: Parsed, head: Token) -> Span:
             tokens += list(child.subtree)
     run = {t.i for t in tokens}
     low = high = head.i
-    while low - 1 >= parsed.first and (low - 1 in run or _hyphen(parsed, low - 1, run)):
+    while low - 1 >= 0 and (low - 1 in run or _hyphen(parsed, low - 1, run)):
         low -= 1
     while high + 1 in run:
         high += 1
     high = _cut_at_comma(parsed, head, high)
-    return parsed.starts[low - parsed.first], parsed.ends[high - parsed.first]
+    return parsed.starts[low], parsed.ends[high]
 
 
 def _hyphen(parsed: Parsed, at: int, run: set[int]) -> bool:
