@@ -54,3 +54,11 @@ lint: setup ## Formatter, linter, types
 .PHONY: evaluate
 evaluate: setup ## Score every stage on gold data: make evaluate DATA=folder
 	$(BIN)/python -m tests.evaluation.evaluate --data $(DATA)
+
+.PHONY: bench
+bench: setup ## The stream against a plain loop: make bench CORPUS=articles.jsonl
+	$(BIN)/newsmill bench --corpus $(CORPUS)
+
+.PHONY: bench-dedup
+bench-dedup: peers ## Dedup beside datasketch, rensa and simhash on gold data
+	$(PEERS)/python -m tests.evaluation.bench_dedup quality $(DATA)/data/dedup/dedup_dev.jsonl
