@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 
@@ -30,3 +36,38 @@ def test_the_wheel_holds_every_file_of_the_package(tmp_path):
     packed = set(zipfile.ZipFile(wheel).namelist())
     assert there
     assert {str(path.relative_to(source)) for path in there} - packed == set()
+
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+EXTRAS = {"run": [], "dev": ["dev"], "peers": ["peers"]}
+
+
+def locked(lock: str) -> dict[str, str]:
+    text = (ROOT / f"requirements/{lock}.lock").read_text()
+    return dict(re.findall(r"^([a-z0-9._-]+)==(\S+)", text, re.MULTILINE))
+
+
+@pytest.mark.parametrize("lock", EXTRAS)
+def test_a_lock_names_every_dependency_at_a_version_that_is_allowed(lock):
+    asked = list(PROJECT["dependencies"])
+    for extra in EXTRAS[lock]:
+        asked += PROJECT["optional-dependencies"][extra]
+    versions = locked(lock)
+    for requirement in map(Requirement, asked):
+        version = versions.get(canonicalize_name(requirement.name))
+        assert version, f"make lock: {requirement.name} is missing in {lock}.lock"
+        assert requirement.specifier.contains(version)
+
+
+@pytest.mark.parametrize("lock", ["dev", "peers"])
+def test_all_environments_run_the_same_versions(lock):
+    run, other = locked("run"), locked(lock)
+    assert {name: other.get(name) for name in run} == run
+
+
+@pytest.mark.parametrize("lock", ["uv", *EXTRAS])
+def test_every_locked_package_has_hashes_and_no_address(lock):
+    text = (ROOT / f"requirements/{lock}.lock").read_text()
+    assert "://" not in text
+    for entry in re.split(r"^(?=[a-z0-9])", text, flags=re.MULTILINE):
+        assert not re.match(r"[a-z0-9._-]+==", entry) or "--hash=sha256:" in entry
