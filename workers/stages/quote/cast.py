@@ -52,6 +52,10 @@ class Cast:
                 found.append(mention)
         return found
 
+    def before(self, at: int) -> list[Named]:
+        """The mentions that start before an offset, the nearest first."""
+        return self.mentions[: bisect_left(self._starts, at)][::-1]
+
     def gender(self, entity: Entity) -> str | None:
         """ "m" or "f" where a title or a first name tells, else None. Evidence, no more."""
         if entity.id not in self._genders:

@@ -7,14 +7,15 @@ from typing import Literal
 from workers.records import Cue, Entity, Quote, Speaker
 from workers.settings import Settings
 from workers.stages.models import model
-from workers.stages.quote import surface
+from workers.stages.quote import roles, surface
 from workers.stages.quote.cast import Cast
 from workers.stages.quote.grammar import WITHOUT, is_utterance, parse
 from workers.stages.quote.marks import stretches
 from workers.stages.quote.placing import Draft, Scene, place
 from workers.stages.quote.reports import reports, subject_of
-from workers.stages.quote.resolve import Resolver
+from workers.stages.quote.resolve import Meaning, Resolver
 from workers.stages.quote.sentences import sentences
+from workers.stages.quote.transcripts import dialogue, turns
 
 Support = Literal["full", "spans", "unsupported"]
 
@@ -45,7 +46,8 @@ def quotes(
         for stretch in sentence.stretches
         if is_utterance(text, sentence, stretch)
     }
-    scene = Scene(text, language, split, uttered, {}, {})
+    scene = Scene(text, language, split, uttered)
+    scene.turns = [*turns(text), *((s, None) for s in dialogue(text, language, found))]
     if language == "en":
         parsed = parse(text, split, uttered, model("en", settings.nlp_profile, WITHOUT))
         scene.reports = {n: reports(p) for n, p in parsed.items()}
@@ -90,5 +92,14 @@ def _speaker(text: str, draft: Draft, resolver: Resolver) -> Speaker:
         end=end,
         name=meaning.entity.name if meaning.entity else None,
         entity_id=meaning.entity.id if meaning.entity else None,
+        role=_role(text, meaning),
         candidates=list(meaning.candidates),
     )
+
+
+def _role(text: str, meaning: Meaning) -> str | None:
+    if meaning.entity is not None:
+        return roles.of_named(text, meaning.span, meaning.named, meaning.entity)
+    if meaning.kind == "unnamed":
+        return roles.of_unnamed(meaning.described or text[slice(*meaning.span)])
+    return None

@@ -127,7 +127,7 @@ def _in_line(
             elif mark == text[opened[0]]:
                 yield _cut_before(text, opened, at)
                 opened = (at, after, pairs[mark])
-    if opened is not None and not strict and text[opened[1] : end].strip():
+    if opened is not None and not strict and text.count(" ", opened[1], end) > 1:
         stop = len(text[:end].rstrip()) if end < start + 20_000 else end
         yield Stretch(opened[1], max(stop, opened[1]), opened[0], max(stop, opened[1]), False)
 

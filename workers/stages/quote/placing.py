@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from bisect import bisect_right
+from dataclasses import dataclass, field
 
 from workers.stages.quote import lexicon, surface
 from workers.stages.quote.marks import Stretch
@@ -57,18 +58,29 @@ class Scene:
     language: str | None
     sentences: list[Sentence]
     uttered: set[int]
-    reports: dict[int, list[Report]]
-    subjects: dict[int, Report]
+    reports: dict[int, list[Report]] = field(default_factory=dict)
+    subjects: dict[int, Report] = field(default_factory=dict)
+    turns: list[tuple[Stretch, Span | None]] = field(default_factory=list)
 
 
 def place(scene: Scene) -> list[Draft]:
     """All quotes of an article in order, each with the report it belongs to."""
-    drafts: list[Draft] = []
+    drafts = [_turn(scene, stretch, label) for stretch, label in scene.turns]
+    spoken = [(d.start, d.end) for d in drafts]
     for place_, sentence in enumerate(scene.sentences):
-        drafts += _in_sentence(scene, place_, sentence)
+        for draft in _in_sentence(scene, place_, sentence):
+            if not any(low < draft.end and draft.start < high for low, high in spoken):
+                drafts.append(draft)
     drafts.sort(key=lambda d: (d.start, d.end))
     _carry(scene, drafts)
-    return [d for d in drafts if d.kind != "drop"]
+    return drafts
+
+
+def _turn(scene: Scene, stretch: Stretch, label: Span | None) -> Draft:
+    """A turn of a transcript; all of it is speech, whatever stands in it."""
+    place_ = bisect_right([s.start for s in scene.sentences], stretch.start) - 1
+    rule = "turn" if label else "dash"
+    return Draft(stretch.start, stretch.end, "direct", place_, rule, speaker=label, head=label)
 
 
 # --- within a sentence
@@ -254,7 +266,7 @@ def _carry(scene: Scene, drafts: list[Draft]) -> None:
     """Gives speakers to quotes that have none in their sentence."""
     said = [d for d in drafts if d.kind != "scare"]
     for n, draft in enumerate(said):
-        if draft.speaker is None and draft.kind == "direct":
+        if draft.speaker is None and draft.kind == "direct" and draft.stretch is not None:
             _carry_one(scene, draft, said[:n][-6:], said[n + 1 :][:1])
 
 

@@ -22,13 +22,31 @@ _OBLIQUE = re.compile(r"\b(?:of|with|for|to|by|about|against|from|after|behind|o
 _BREAKS = frozenset("who which that said says told in of for with from and but as at on to by".split())
 
 
+_SHORT = {"sen": "senator", "rep": "congressman", "gov": "governor", "gen": "general",
+          "prof": "professor", "dr": "doctor", "pres": "president", "capt": "captain"}
+
+
+def _plain(words: str) -> list[str]:
+    return [word.lower() for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", words)][1:]
+
+
+def _abbreviated(words: list[str]) -> set[str]:
+    return {_SHORT.get(word.strip("."), word.strip(".")) for word in words}
+
+
 @dataclass(slots=True)
 class Meaning:
-    """What a speaker's words refer to; `span` is the mention with the name that follows it."""
+    """What a speaker's words refer to.
+
+    `span` is the mention with the name that follows it, `named` where the name stands,
+    `described` an earlier, fuller description of an unnamed speaker.
+    """
 
     kind: Kind
     span: Span
     entity: Entity | None = None
+    named: Span | None = None
+    described: str | None = None
     candidates: tuple[str, ...] = ()
 
 
@@ -46,6 +64,7 @@ class Resolver:
         self._quoted = quoted
         self._last: Entity | None = None
         self._last_at = 0
+        self._descriptions: dict[str, str] = {}
 
     def resolve(self, span: Span, head: Span, antecedent: Span | None) -> Meaning:
         """The meaning of the mention at `span` whose head word stands at `head`."""
@@ -69,10 +88,12 @@ class Resolver:
         if person is None:
             person = self._following(span)
             if person is not None:
-                return Meaning("named", (span[0], max(span[1], person.end)), person.entity)
+                whole = (span[0], max(span[1], person.end))
+                return Meaning("named", whole, person.entity, (person.start, person.end))
         if person is None and not found:
-            return Meaning("unnamed", span)
-        return Meaning("named", span, (person or found[0]).entity)
+            return self._nominal(span)
+        best = person or found[0]
+        return Meaning("named", span, best.entity, (best.start, best.end))
 
     def _following(self, span: Span) -> Named | None:
         """The person named right behind a description: `the economist | Ann Lee`."""
@@ -86,6 +107,39 @@ class Resolver:
     def _cues(self, gap: str) -> bool:
         return any(word.lower() in lexicon.english_cues() for word in gap.split())
 
+    # --- `the official`, `the company`
+
+    def _nominal(self, span: Span) -> Meaning:
+        """A description with `the` means whoever was described so before."""
+        words = _plain(self._text[slice(*span)])
+        definite = self._text[span[0] : span[0] + 4].lower() == "the "
+        if not words:
+            return Meaning("unnamed", span)
+        head = words[-1]
+        entity = self._described(head, span[0]) if definite and len(words) <= 3 else None
+        if entity is not None:
+            return Meaning("named", span, entity)
+        earlier = self._descriptions.get(head) if definite and len(words) == 1 else None
+        if earlier is None:
+            self._descriptions[head] = self._text[slice(*span)]
+        return Meaning("unnamed", span, described=earlier)
+
+    def _described(self, head: str, at: int) -> Entity | None:
+        """The nearest entity before `at` that the text describes with the word `head`."""
+        organisation = head in lexicon.words("cues_en", "organisations")
+        kind = "ORG" if organisation else "PER"
+        for mention in self._cast.before(at)[:40]:
+            if mention.entity.type != kind:
+                continue
+            if organisation:
+                return mention.entity
+            low = self._text.rfind("\n", 0, mention.start) + 1
+            around = self._text[max(low, mention.start - 60) : mention.start]
+            around += " " + self._text[mention.end : mention.end + 60].partition("\n")[0]
+            if head in _abbreviated(around.lower().replace(",", " ").split()):
+                return mention.entity
+        return None
+
     # --- pronouns
 
     def _pronoun(self, span: Span, group: str) -> Meaning:
@@ -96,7 +150,7 @@ class Resolver:
         if not ranked:
             return Meaning("pronoun", span)
         if len(ranked) == 2 and ranked[0][0] - ranked[1][0] < CLOSE:
-            return Meaning("pronoun", span, None, tuple(e.name for _, e in ranked))
+            return Meaning("pronoun", span, candidates=tuple(e.name for _, e in ranked))
         return Meaning("pronoun", span, ranked[0][1])
 
     def _scores(self, at: int, group: str) -> dict[str, tuple[float, Entity]]:
