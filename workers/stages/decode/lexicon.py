@@ -15,8 +15,9 @@ Role = Literal["line", "tail", "related", "teaser", "credit"]
 _FILE = Path(__file__).parent / "data" / "furniture.toml"
 _SHORTHAND = re.compile(r"\\.|\[[^]]*\]|\*\*?|#|~| ")
 _WORD_ENDS = r"(?![a-zà-öø-ÿа-яё]|-\w)"
-_LONGHAND = {"**": r".{0,200}?", "*": r".{0,40}?", "#": r"\d[\d.,:]*", "~": r"\w*", " ": " ?"}
+_LONGHAND = {"**": r".{0,200}?", "*": r".{0,40}?", "#": r"(?:\d[\d.,:]*)", "~": r"\w*", " ": " ?"}
 _EDGE = " \t-*•·–—>»›→►▶▸|#\u200b\ufe0f✓✔…．.:：!！…«‹←<_=~"
+_OPENING, _CLOSING = frozenset("([【（「『"), frozenset(")]】）」』")
 _APOSTROPHES = str.maketrans(
     {"’": "'", "ʼ": "'", "`": "'", "´": "'", "\xa0": " ", "“": '"', "”": '"'}
 )
@@ -29,6 +30,8 @@ def fold(line: str) -> str:
         line = line[1:].lstrip(_EDGE)
     while line and unicodedata.category(line[-1]) in ("So", "Sk", "Cf"):
         line = line[:-1].rstrip(_EDGE)
+    if line[:1] in _OPENING and line[-1:] in _CLOSING:
+        line = line[1:-1].strip(_EDGE)
     return " ".join(line.casefold().split())
 
 
