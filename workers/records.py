@@ -307,7 +307,8 @@ class Walk:
     `shards` is the itinerary, of which `visited` are done: first the owners of `keys`,
     the article's home shard last, there the answer is `decided`; then the homes of the
     `heads` of the clusters that it matches. `joined` are the hashes of the articles known
-    to be in these clusters. `keys` are hexadecimal, `sketch` is base64.
+    to be in these clusters; `template` says that the text is one of many instances of a
+    template, which only an equal text copies. `keys` are hexadecimal, `sketch` is base64.
     """
 
     article: Article
@@ -319,6 +320,7 @@ class Walk:
     heads: list[Match] = field(default_factory=list)
     joined: list[int] = field(default_factory=list)
     parent: Match | None = None
+    template: bool = False
     decided: bool = False
     schema: str = "newsmill.walk/1"
 

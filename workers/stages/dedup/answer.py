@@ -10,9 +10,9 @@ from bisect import insort
 from workers.records import Dedup, Match, Revision
 from workers.stages.dedup import pages
 from workers.stages.dedup.index import Table
-from workers.stages.dedup.pages import Link, Node, Page, Version, milliseconds, node_hash
+from workers.stages.dedup.pages import Link, Node, Page, Version, milliseconds
 from workers.stages.dedup.revision import compare
-from workers.stages.dedup.walk import Visitor, order
+from workers.stages.dedup.walk import Visitor, drop_instances, order
 
 
 def decide(visitor: Visitor, table: Table) -> None:
@@ -21,6 +21,8 @@ def decide(visitor: Visitor, table: Table) -> None:
     An article that is passed on gets its `dedup`; of a copy `parent` is what it copies.
     """
     walk = visitor.walk
+    if walk.template:
+        drop_instances(walk)
     node = pages.node(table, visitor.hash)
     if node is not None and node.link is not None:
         _join(visitor, as_match(node.link))
@@ -118,10 +120,7 @@ def _what_changed(page: Page, base: Version, text: str) -> Revision | None:
 def _join(visitor: Visitor, match: Match) -> None:
     """Makes a match known that came from the state of the home shard."""
     walk = visitor.walk
-    name = node_hash(match.id, milliseconds(match.received_at))
-    if name not in walk.joined:
-        walk.joined.append(name)
-        walk.heads.append(match)
+    walk.heads.append(match)
     if walk.parent is None or order(match) < order(walk.parent):
         walk.parent = match
 

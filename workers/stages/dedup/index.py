@@ -11,7 +11,7 @@ the numbers of an old day, with no list of what to delete.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Iterator, MutableMapping
+from collections.abc import Iterable, MutableMapping
 from dataclasses import dataclass
 
 from workers.stages.dedup.sketch import Sketch
@@ -47,6 +47,11 @@ class Entry:
     keys: tuple[int, ...]
     sketch: Sketch
 
+    @property
+    def name(self) -> tuple[str, int]:
+        """What tells the article from all others."""
+        return self.id, self.received_ms
+
     def pack(self) -> bytes:
         """About 190 bytes, the id and 8 a key."""
         name = self.id.encode("utf-8", "surrogatepass")
@@ -72,13 +77,15 @@ class Entry:
         return cls(name, received_ms, page, title, linked, home, keys, sketch)
 
 
-def candidates(table: Table, keys: Iterable[int]) -> Iterator[Entry]:
-    """The entries that share a key with the article, each once, oldest number first."""
-    refs = {ref for key in keys for ref in postings(table, key)}
-    for ref in sorted(refs):
+def candidates(table: Table, keys: Iterable[int]) -> list[list[Entry]]:
+    """For each key the entries that have it, in the order in which they came."""
+    refs = [postings(table, key) for key in keys]
+    read: dict[Ref, Entry] = {}
+    for ref in {ref for under_key in refs for ref in under_key}:
         packed = table.get(entry_key(ref))
         if packed is not None:
-            yield Entry.unpack(packed)
+            read[ref] = Entry.unpack(packed)
+    return [[read[ref] for ref in under_key if ref in read] for under_key in refs]
 
 
 def insert(table: Table, entry: Entry, ref: Ref, cap: int) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workers.records import DuplicateKind
+from workers.records import DuplicateKind, Match
 from workers.stages.dedup.sketch import Overlap
 
 JACCARD = 0.43
@@ -18,11 +18,15 @@ CONTAINMENT_SIZE = 40
 """Shingles that the smaller text needs before its containment counts."""
 CONTAINED_NUMBERS = 0.40
 """A text that lies in a longer one brings its numbers with it; shared furniture does not."""
-NUMBERS_SHARED = 0.70
+NUMBERS_SHARED = 0.80
 NUMBERS_DENSITY = 0.05
 """Numbers per shingle from which a text is made of its numbers: notices, tables, weather."""
 SAME_TEXT = 0.95
 """From this Jaccard on, differing numbers are corrections, not another instance."""
+
+RESEMBLING = 0.30
+TEMPLATE = 0.97
+"""What Jaccard or containment makes copies of two instances of one template."""
 
 SAME_WORDING = 0.90
 TRUNCATED_CONTAINMENT = 0.85
@@ -46,6 +50,16 @@ def judge(found: Overlap, same_title: bool | None) -> Verdict | None:
     if rule is None or (rule != "exact" and _another_instance(found)):
         return None
     return Verdict(_kind(found, same_title), rule)
+
+
+def all_but_equal(match: Match) -> bool:
+    """Whether a match holds between instances of a template too."""
+    return max(match.jaccard, match.containment) >= TEMPLATE
+
+
+def resembles(found: Overlap) -> bool:
+    """Whether two texts have enough in common to be instances of one template."""
+    return found.jaccard >= RESEMBLING or _rule(found) is not None
 
 
 def _rule(found: Overlap) -> str | None:

@@ -123,6 +123,14 @@ def overlap(copy: Sketch, original: Sketch) -> Overlap:
     )
 
 
+def jaccard(a: Sketch, b: Sketch) -> float:
+    """The estimated Jaccard similarity alone."""
+    if a.exact == b.exact:
+        return 1.0
+    shared, _ = _shared(a, b)
+    return shared / max(1.0, a.size + b.size - shared)
+
+
 def _shared(a: Sketch, b: Sketch) -> tuple[float, float]:
     """How many distinct shingles two texts have in common, and the standard error."""
     bits = min(a.bits, b.bits)

@@ -88,7 +88,7 @@ class Visit:
     def _meet(self, visitor: Visitor, shard: int, table: index.Table) -> None:
         tidy = self._housekeeping[shard]
         keys = [key for key in visitor.keys if shard_of(key, self._shards) == shard]
-        present = meet(visitor, list(index.candidates(table, keys)), self._window_ms)
+        present = meet(visitor, index.candidates(table, keys), self._window_ms)
         tidy.saw(visitor.received_ms)
         if not present:
             entry = entry_of(visitor, keys, home=visitor.page % self._shards == shard)

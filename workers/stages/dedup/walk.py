@@ -14,9 +14,10 @@ from workers.records import Match, Walk, moment
 from workers.stages.dedup.index import Entry
 from workers.stages.dedup.normalise import title_hash
 from workers.stages.dedup.pages import milliseconds, node_hash
-from workers.stages.dedup.rule import judge
+from workers.stages.dedup.rule import all_but_equal, judge, resembles
 from workers.stages.dedup.shingles import shard_of
-from workers.stages.dedup.sketch import Sketch, overlap
+from workers.stages.dedup.sketch import Overlap, Sketch, overlap
+from workers.stages.dedup.template import is_template
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,19 @@ class Visitor:
             hash=node_hash(article.id, received_ms),
         )
 
+    @property
+    def name(self) -> tuple[str, int]:
+        """What tells the article from all others."""
+        return self.walk.article.id, self.received_ms
+
+    def is_(self, entry: Entry) -> bool:
+        """Whether the entry is the article's own, made before its record was read again."""
+        return entry.name == self.name
+
+    def near(self, entry: Entry, window_ms: int) -> bool:
+        """Whether another article came within the window, before or after."""
+        return not self.is_(entry) and abs(entry.received_ms - self.received_ms) <= window_ms
+
 
 def itinerary(keys: Sequence[int], page: int, shards: int) -> list[int]:
     """The shards to visit: the owners of the keys ascending, the home of the page last."""
@@ -60,30 +74,32 @@ def itinerary(keys: Sequence[int], page: int, shards: int) -> list[int]:
     return [*sorted({shard_of(key, shards) for key in keys} - {home}), home]
 
 
-def meet(visitor: Visitor, entries: Sequence[Entry], window_ms: int) -> bool:
-    """Adds the copies among `entries` to the walk; True when the article itself is one.
+def meet(visitor: Visitor, by_key: Sequence[Sequence[Entry]], window_ms: int) -> bool:
+    """Adds the copies among the entries to the walk; True when the article itself is one.
 
     An entry that was linked to another copy when it came stands for nothing new: that
     copy leads to the same head.
     """
-    walk, known, present = visitor.walk, set(visitor.walk.joined), False
-    for entry in sorted(entries, key=lambda entry: (entry.received_ms, entry.id)):
-        if (entry.id, entry.received_ms) == (walk.article.id, visitor.received_ms):
-            present = True
-            continue
+    walk, known = visitor.walk, set(visitor.walk.joined)
+    near = [[entry for entry in entries if visitor.near(entry, window_ms)] for entries in by_key]
+    for match, entry in _matches(visitor, near):
         name = node_hash(entry.id, entry.received_ms)
-        if name in known or abs(entry.received_ms - visitor.received_ms) > window_ms:
-            continue
-        match = _match(visitor, entry)
-        if match is None:
+        if name in known:
             continue
         known.add(name)
         walk.joined.append(name)
-        if entry.linked not in known:
+        if entry.linked not in known or walk.template:
             walk.heads.append(match)
         if earlier(match, walk) and (walk.parent is None or order(match) < order(walk.parent)):
             walk.parent = match
-    return present
+    return any(visitor.is_(entry) for entries in by_key for entry in entries)
+
+
+def drop_instances(walk: Walk) -> None:
+    """Leaves of a template's matches only those with an equal text."""
+    walk.heads = [head for head in walk.heads if all_but_equal(head)]
+    if walk.parent is not None and not all_but_equal(walk.parent):
+        walk.parent = min((h for h in walk.heads if earlier(h, walk)), key=order, default=None)
 
 
 def entry_of(visitor: Visitor, keys: Sequence[int], home: bool) -> Entry:
@@ -112,11 +128,32 @@ def earlier(match: Match, walk: Walk) -> bool:
     return order(match) < (milliseconds(article.received_at), article.id)
 
 
-def _match(visitor: Visitor, entry: Entry) -> Match | None:
-    """The match with an entry; figures and kind are those of the later one as the copy."""
-    mine, theirs = visitor.sketch, entry.sketch
-    came_first = (visitor.received_ms, visitor.walk.article.id) < (entry.received_ms, entry.id)
-    found = overlap(theirs, mine) if came_first else overlap(mine, theirs)
+def _matches(visitor: Visitor, by_key: Sequence[Sequence[Entry]]) -> list[tuple[Match, Entry]]:
+    """The copies under any key, earliest first; notes when a key is a template's."""
+    entries = {entry.name: entry for under_key in by_key for entry in under_key}
+    overlaps = {name: _overlap(visitor, entry) for name, entry in entries.items()}
+    alike = {name for name, found in overlaps.items() if resembles(found)}
+    visitor.walk.template = visitor.walk.template or any(
+        is_template([entry.sketch for entry in under_key if entry.name in alike])
+        for under_key in by_key
+    )
+    found = [(_match(visitor, entries[name], overlaps[name]), entries[name]) for name in alike]
+    matches = [
+        (match, entry)
+        for match, entry in found
+        if match is not None and (all_but_equal(match) or not visitor.walk.template)
+    ]
+    return sorted(matches, key=lambda pair: order(pair[0]))
+
+
+def _overlap(visitor: Visitor, entry: Entry) -> Overlap:
+    """Figures with the later of the two as the copy."""
+    if entry.name[::-1] < visitor.name[::-1]:
+        return overlap(visitor.sketch, entry.sketch)
+    return overlap(entry.sketch, visitor.sketch)
+
+
+def _match(visitor: Visitor, entry: Entry, found: Overlap) -> Match | None:
     titles = visitor.title == entry.title if visitor.title and entry.title else None
     verdict = judge(found, titles)
     if verdict is None:
