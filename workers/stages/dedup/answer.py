@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from bisect import insort
 
-from workers.records import Dedup, Match, Revision
+from workers.records import Dedup, Match, Revision, moment
 from workers.stages.dedup import pages
 from workers.stages.dedup.index import Table
-from workers.stages.dedup.pages import Link, Node, Page, Version, milliseconds
+from workers.stages.dedup.pages import Link, Node, Page, Version
 from workers.stages.dedup.revision import compare
 from workers.stages.dedup.walk import Visitor, drop_instances, order
 
@@ -99,7 +99,7 @@ def _enter(visitor: Visitor, table: Table, page: Page, passed: bool) -> None:
     article = visitor.walk.article
     version = Version(
         id=article.id,
-        received_at=article.received_at,
+        received_ms=visitor.received_ms,
         exact=visitor.sketch.exact,
         passed=passed,
     )
@@ -128,7 +128,7 @@ def _join(visitor: Visitor, match: Match) -> None:
 def _recrawl(visitor: Visitor, version: Version) -> Match:
     return Match(
         id=version.id,
-        received_at=version.received_at,
+        received_at=moment(version.received_ms / 1000),
         page=visitor.walk.page,
         kind="recrawl",
         rule="same page, same text",
@@ -152,4 +152,4 @@ def _itself(visitor: Visitor) -> Match:
 
 
 def _when(version: Version) -> tuple[int, str]:
-    return milliseconds(version.received_at), version.id
+    return version.received_ms, version.id

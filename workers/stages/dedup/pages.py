@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from typing import Any
 
 import orjson
@@ -25,10 +25,10 @@ VERSIONS = 8
 TEXT_CHARS = 20_000
 """Of the latest text so much is kept, to say what a revision changed."""
 
-_LENGTH = struct.Struct(">I")
+_LENGTH = struct.Struct(">H")
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class Link:
     """The way from an article to an earlier one of its cluster, and why.
 
@@ -48,18 +48,19 @@ class Link:
     corrects: bool
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class Node:
     """An article's answer: passed on or a copy (`link`), and the raw record it came from.
 
-    A node without origin is one whose article has not come home yet, but has been linked.
+    `origin` is topic, partition and offset. A node without it is one whose article has
+    not come home yet, but has been linked.
     """
 
     passed: bool = False
+    origin: tuple[str, int, int] | None = None
     link: Link | None = None
     revision_of: str | None = None
     revision: Revision | None = None
-    origin: tuple[str, int, int] | None = None
 
     def where(self) -> Origin:
         """The raw record; only for nodes that have come home."""
@@ -67,17 +68,17 @@ class Node:
         return Origin(topic=self.origin[0], partition=self.origin[1], offset=self.origin[2])
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class Version:
     """One text seen under a url."""
 
     id: str
-    received_at: str
+    received_ms: int
     exact: int
     passed: bool
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class Page:
     """The versions seen under a url by time, and the text of the latest that went on."""
 
@@ -107,18 +108,24 @@ def node(table: Table, hash_: int) -> Node | None:
     packed = table.get(_node_key(hash_))
     if packed is None:
         return None
-    known: dict[str, Any] = orjson.loads(packed)
-    link, revision = known.pop("link"), known.pop("revision")
+    passed, origin, *rest = orjson.loads(packed)
+    link, revision_of, revision = rest or (None, None, None)
     return Node(
-        link=Link(**link) if link else None,
+        passed=passed,
+        origin=origin,
+        link=Link(*link) if link else None,
+        revision_of=revision_of,
         revision=Revision(**revision) if revision else None,
-        **known,
     )
 
 
 def write_node(table: Table, hash_: int, node_: Node) -> None:
-    """Replaces a node."""
-    table[_node_key(hash_)] = orjson.dumps(node_)
+    """Replaces a node, in as few bytes as a story of its own needs."""
+    packed: list[Any] = [node_.passed, node_.origin]
+    if node_.link is not None or node_.revision_of is not None:
+        link = astuple(node_.link) if node_.link else None
+        packed += [link, node_.revision_of, node_.revision]
+    table[_node_key(hash_)] = orjson.dumps(packed)
 
 
 def page(table: Table, hash_: int) -> Page:
@@ -127,14 +134,14 @@ def page(table: Table, hash_: int) -> Page:
     if packed is None:
         return Page()
     end = _LENGTH.size + _LENGTH.unpack_from(packed)[0]
-    versions = [Version(**version) for version in orjson.loads(packed[_LENGTH.size : end])]
+    versions = [Version(*version) for version in orjson.loads(packed[_LENGTH.size : end])]
     text = zlib.decompress(packed[end:]).decode("utf-8", "surrogatepass") if packed[end:] else None
     return Page(versions=versions, text=text)
 
 
 def write_page(table: Table, hash_: int, page_: Page) -> None:
     """Replaces a page, with its latest versions and the beginning of its text."""
-    versions = orjson.dumps(page_.versions[-VERSIONS:])
+    versions = orjson.dumps([astuple(version) for version in page_.versions[-VERSIONS:]])
     text = (page_.text or "")[:TEXT_CHARS].encode("utf-8", "surrogatepass")
     table[_page_key(hash_)] = (
         _LENGTH.pack(len(versions)) + versions + (zlib.compress(text) if text else b"")
@@ -145,7 +152,7 @@ def forget(table: Table, hash_: int, id_: str, received_ms: int) -> None:
     """Deletes an article's node, and its page when nothing later was seen there."""
     table.pop(_node_key(node_hash(id_, received_ms)), None)
     known = page(table, hash_).versions
-    if all(milliseconds(version.received_at) <= received_ms for version in known):
+    if all(version.received_ms <= received_ms for version in known):
         table.pop(_page_key(hash_), None)
 
 

@@ -26,8 +26,9 @@ FILL = 0.8
 """Shingles a bit: above it the bitmap doubles."""
 NUMBERS = 16
 """Number tokens kept: those with the smallest hashes."""
+MOST_NUMBERS = 0xFFFF
 
-_HEAD = struct.Struct(">QIIHB")
+_HEAD = struct.Struct(">QHHHB")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Sketch:
     """What is kept of a text to compare it.
 
     `exact` is the hash of the normalised text, `bitmap` has `bits` bits, `size` is the
-    number of distinct shingles, `numbers` are the smallest 32-bit hashes of its
+    number of distinct shingles, `numbers` are the smallest 16-bit hashes of its
     `number_count` distinct number tokens.
     """
 
@@ -47,11 +48,11 @@ class Sketch:
     number_count: int
 
     def pack(self) -> bytes:
-        """19 bytes, the bitmap and 4 bytes a number."""
+        """15 bytes, the bitmap and 2 bytes a number."""
         kept = len(self.numbers)
         head = _HEAD.pack(self.exact, self.size, self.number_count, self.bits, kept)
         bitmap = self.bitmap.to_bytes(self.bits // 8, "big")
-        return head + bitmap + struct.pack(f">{kept}I", *self.numbers)
+        return head + bitmap + struct.pack(f">{kept}H", *self.numbers)
 
     @classmethod
     def unpack(cls, packed: bytes) -> Sketch:
@@ -59,7 +60,7 @@ class Sketch:
         exact, size, number_count, bits, kept = _HEAD.unpack_from(packed)
         end = _HEAD.size + bits // 8
         bitmap = int.from_bytes(packed[_HEAD.size : end], "big")
-        numbers = struct.unpack_from(f">{kept}I", packed, end)
+        numbers = struct.unpack_from(f">{kept}H", packed, end)
         return cls(exact, bitmap, bits, size, numbers, number_count)
 
     def to_text(self) -> str:
@@ -100,8 +101,9 @@ def sketch(exact: int, shingles: Hashes, numbers: Iterable[str]) -> Sketch:
     cells = np.zeros(bits, np.uint8)
     cells[(shingles % np.uint64(bits)).astype(np.intp)] = 1
     bitmap = int.from_bytes(np.packbits(cells).tobytes(), "big")
-    hashes = sorted(xxhash.xxh3_64_intdigest(number.encode()) >> 32 for number in numbers)
-    return Sketch(exact, bitmap, bits, len(shingles), tuple(hashes[:NUMBERS]), len(hashes))
+    hashes = sorted({xxhash.xxh3_64_intdigest(number.encode()) >> 48 for number in numbers})
+    count = min(len(hashes), MOST_NUMBERS)
+    return Sketch(exact, bitmap, bits, len(shingles), tuple(hashes[:NUMBERS]), count)
 
 
 def overlap(copy: Sketch, original: Sketch) -> Overlap:
@@ -172,6 +174,6 @@ def _shared_numbers(a: Sketch, b: Sketch) -> float | None:
     """Both samples hold all hashes up to a bound: compare what lies below the lower one."""
     if min(a.number_count, b.number_count) < 3:
         return None
-    bound = min((s.numbers[-1] for s in (a, b) if s.number_count > NUMBERS), default=1 << 32)
+    bound = min((s.numbers[-1] for s in (a, b) if s.number_count > NUMBERS), default=1 << 16)
     mine, theirs = ({n for n in s.numbers if n <= bound} for s in (a, b))
     return len(mine & theirs) / max(1, min(len(mine), len(theirs)))
