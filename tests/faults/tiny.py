@@ -7,6 +7,7 @@ n-th batch after it was fetched, as Faust does while partitions move.
 
 from __future__ import annotations
 
+import ctypes
 import os
 import sys
 import time
@@ -26,7 +27,7 @@ SECONDS = float(os.environ.get("TINY_SECONDS", "0"))
 
 
 class Read:
-    """decode, tiny: the value is the text; "bad" is rejected, "boom" is a bug."""
+    """decode, tiny: the value is the text; bad, boom, die and hang do what they say."""
 
     stage, topic = "decode", RAW
 
@@ -37,6 +38,10 @@ class Read:
             raise Rejected("bad-text", "the text is bad", "text")
         if text.startswith("boom"):
             raise RuntimeError("a bug")
+        if text.startswith("die"):
+            ctypes.string_at(0)  # a segmentation fault
+        if text.startswith("hang"):
+            time.sleep(3600)
         return article(text, record)
 
     def apply(self, prepared: Article, tables: Tables) -> list[Emit]:

@@ -11,7 +11,6 @@ import asyncio
 import logging
 from collections import defaultdict, deque
 from collections.abc import Coroutine, Iterable
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from time import perf_counter, time
 from typing import Any
@@ -26,13 +25,11 @@ from workers.settings import MIB, Settings
 from workers.stages.contract import Emit, Step, with_trail
 from workers.streams import outputs
 from workers.streams.outputs import Output
+from workers.streams.preparing import Prepared, Preparer
 from workers.streams.state import PartitionState, States
 from workers.topology import FAILED
 
 log = logging.getLogger(__name__)
-
-PREPARE_SECONDS = 0.02
-"""One visit to the executor prepares records for about this long, at least one."""
 
 INFLIGHT_BYTES = 64 * MIB
 """Values in flight together; one that is larger goes alone."""
@@ -45,16 +42,6 @@ class Arrival:
     event: EventT[Any]
     message: Message
     generation: int
-
-
-@dataclass(slots=True)
-class Prepared:
-    """What `Step.prepare` made of a record, or how it failed."""
-
-    value: Any
-    failure: Failure | None
-    started: float
-    seconds: float
 
 
 @dataclass(slots=True)
@@ -72,7 +59,7 @@ class StageLoop:
     """Runs one step on the records of its topic."""
 
     def __init__(
-        self, app: AppT, step: Step, settings: Settings, states: States, executor: Executor
+        self, app: AppT, step: Step, settings: Settings, states: States, preparer: Preparer
     ) -> None:
         """`states` has no tables where the step's topic is not the one they go with."""
         self.topic = step.topic
@@ -80,7 +67,7 @@ class StageLoop:
         self._step = step
         self._settings = settings
         self._states = states
-        self._executor = executor
+        self._preparer = preparer
         self._metrics = StageMetrics(step.stage, step.topic)
         self._generation = 0
         self._draining = False
@@ -143,12 +130,11 @@ class StageLoop:
         self._has_arrived.set()
 
     async def _work(self) -> None:
-        """Prepares in the executor and applies here, in the order of arrival."""
-        loop = asyncio.get_running_loop()
+        """Has records prepared and applies them, in the order of arrival."""
         while True:
             await self._has_arrived.wait()
             batch = list(self._arrived)
-            done = await loop.run_in_executor(self._executor, self._prepare, batch)
+            done = await self._preparer.some(self._step, [each.message for each in batch])
             for arrival, prepared in zip(batch, done, strict=False):
                 if arrival.generation != self._generation:
                     break  # drained meanwhile
@@ -158,25 +144,6 @@ class StageLoop:
                 self._has_applied.set()
             if not self._arrived:
                 self._has_arrived.clear()
-
-    def _prepare(self, arrivals: Iterable[Arrival]) -> list[Prepared]:
-        """In the executor: as many as fit the time, at least one."""
-        end = perf_counter() + PREPARE_SECONDS
-        done = []
-        for arrival in arrivals:
-            done.append(self._prepare_one(arrival.message))
-            if perf_counter() >= end:
-                break
-        return done
-
-    def _prepare_one(self, message: Message) -> Prepared:
-        started, clock = time(), perf_counter()
-        value, failure = None, None
-        try:
-            value = self._step.prepare(outputs.record(message, self._step.topic))
-        except Exception as error:  # whatever it is: a dead letter, and on with the next
-            failure = outputs.failure(self._step.stage, error)
-        return Prepared(value, failure, started, perf_counter() - clock)
 
     def _apply(self, arrival: Arrival, prepared: Prepared) -> Applied:
         clock = perf_counter()

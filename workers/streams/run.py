@@ -6,7 +6,6 @@ import gc
 import logging
 import sys
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, cast
 
 import faust
@@ -23,8 +22,10 @@ from workers.stages.contract import Step
 from workers.streams import app as apps
 from workers.streams.knowledge import KnowledgeReader
 from workers.streams.loop import StageLoop
+from workers.streams.preparing import Preparer
 from workers.streams.progress import Progress
 from workers.streams.state import States
+from workers.streams.suspects import Suspects
 from workers.topology import STAGES
 
 log = logging.getLogger(__name__)
@@ -64,7 +65,7 @@ def run_stage(stage: str, settings: Settings, steps: list[Step] | None = None) -
 def _worker(stage: str, settings: Settings, steps: list[Step]) -> faust.Worker:
     """The Faust app of the stage with its loops, and the web server beside it."""
     app = apps.stage_app(stage, settings)
-    executor = ThreadPoolExecutor(1, thread_name_prefix=f"prepare-{stage}")
+    preparer = Preparer(stage, Suspects(app.conf.datadir))
     state_topic = topics.state_topic(STAGES[stage])
     partitions = topics.partitions(settings)[settings.topic(state_topic)]
     states = States(apps.tables(app, stage, partitions))
@@ -72,11 +73,11 @@ def _worker(stage: str, settings: Settings, steps: list[Step]) -> faust.Worker:
     knowledge: KnowledgeReader | None = None
     for step in steps:
         own = states if step.topic == state_topic else States([])
-        loop = StageLoop(app, step, settings, own, executor)
+        loop = StageLoop(app, step, settings, own, preparer)
         loops[settings.topic(step.topic)] = loop
         app.drains.append(loop.drain)
         if hasattr(step, "knowledge"):
-            knowledge = KnowledgeReader(settings, step.knowledge, executor)
+            knowledge = KnowledgeReader(settings, step.knowledge, preparer.thread)
             app.task(knowledge.run)
         reading = _agent(loop, knowledge.caught_up.wait if knowledge else None)
         app.agent(apps.source(app, step.topic, settings), name=step.topic)(reading)

@@ -1,0 +1,88 @@
+"""What operators meet: records that kill or hang a worker, no broker, wrong topics."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.faults.fleet import Fleet, feed, keys, wait_until
+from tests.faults.test_restarts import articles
+from workers.kafka import dead_letters, topics
+from workers.kafka.broker import EmbeddedKafka
+from workers.kafka.reading import read
+from workers.settings import Settings
+from workers.streams.suspects import MAX_DEATHS
+from workers.topology import DECODED, ENRICHED, FAILED, RAW, TAGGED
+
+pytestmark = [pytest.mark.kafka, pytest.mark.slow]
+
+
+def test_a_record_that_kills_the_worker_becomes_a_dead_letter(fleet: Fleet) -> None:
+    texts = ["one", "two", "die", "three"]
+    feed(fleet.settings, RAW, (("site", text.encode()) for text in texts))
+    worker = fleet.start("decode")
+    deaths = 0
+    while not (letters := list(read(fleet.settings, FAILED))):
+        assert deaths <= MAX_DEATHS
+        if worker.process.poll() is not None:
+            deaths += 1
+            worker = fleet.start("decode")  # as a supervisor does
+        time.sleep(0.2)
+    assert deaths == MAX_DEATHS
+    assert [(letter.value, dead_letters.read(letter).failure.reason) for letter in letters] == [
+        (b"die", "kills-the-worker")
+    ]
+    wait_until(lambda: len(keys(fleet.settings, DECODED)) == 3, 20, "the others went on")
+
+
+def test_a_record_that_hangs_is_no_longer_live_and_the_lag_shows(fleet: Fleet) -> None:
+    feed(fleet.settings, RAW, [("site", b"hang"), ("site", b"after it")])
+    worker = fleet.start("decode", NEWSMILL_STALL_SECONDS="2").wait_ready()
+    wait_until(lambda: worker.get("live")[0] == 503, 20, "/live tells")
+    assert "2 records wait" in worker.get("live")[1]
+    assert worker.get("ready")[0] == 200
+    assert worker.metric("newsmill_lag_records") == 2
+    first, then = worker.metric("newsmill_lag_seconds"), worker.metric("newsmill_lag_seconds")
+    assert 2 < first <= then
+
+
+def test_an_idle_worker_is_live_and_ready(fleet: Fleet) -> None:
+    worker = fleet.start("decode", NEWSMILL_STALL_SECONDS="1").wait_ready()
+    time.sleep(3)
+    assert worker.get("live") == (200, "live; 0 records wait\n")
+    assert worker.get("ready") == (200, "ready; 8 partitions\n")
+
+
+def test_workers_live_through_a_restart_of_the_broker(tmp_path: Path) -> None:
+    with EmbeddedKafka(tmp_path / "kafka") as broker:
+        settings = Settings(brokers=broker.address, data_dir=tmp_path, session_timeout_seconds=6)
+        topics.create(settings)
+        fleet = Fleet(settings, tmp_path)
+        try:
+            feed(settings, TAGGED, articles(0, 1500))
+            worker = fleet.start("quote", TINY_SECONDS="0.003").wait_ready()
+            wait_until(lambda: len(keys(settings, ENRICHED)) > 100, 20, "it works")
+            broker.kill()
+            time.sleep(2)
+            broker.start()
+            wait_until(lambda: len(keys(settings, ENRICHED)) == 1500, 60, "all are there")
+            assert worker.process.poll() is None, "the worker is still the same process"
+            assert worker.stop() == 0
+        finally:
+            fleet.end()
+
+
+def test_a_worker_says_which_topic_is_missing(kafka: EmbeddedKafka, tmp_path: Path) -> None:
+    fleet = Fleet(Settings(brokers=kafka.address, topic_prefix="nothing-here."), tmp_path)
+    worker = fleet.start("decode")
+    assert worker.process.wait(30) == 2
+    assert "nothing-here.articles.raw: topic is missing" in worker.log.read_text()
+    assert "newsmill topics create" in worker.log.read_text()
+
+
+def test_a_worker_says_that_no_broker_answers(tmp_path: Path) -> None:
+    worker = Fleet(Settings(brokers="127.0.0.1:1"), tmp_path).start("decode")
+    assert worker.process.wait(40) == 2
+    assert "no Kafka answers at 127.0.0.1:1 (NEWSMILL_BROKERS)" in worker.log.read_text()

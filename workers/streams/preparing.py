@@ -1,0 +1,61 @@
+"""The costly half of a step, in a thread of its own: the event loop stays free meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from time import perf_counter, time
+from typing import Any
+
+from workers.kafka.dead_letters import Failure
+from workers.records import Message
+from workers.stages.contract import Step
+from workers.streams import outputs
+from workers.streams.suspects import Suspects
+
+VISIT_SECONDS = 0.02
+"""One visit to the thread prepares records for about this long, at least one."""
+
+
+@dataclass(slots=True)
+class Prepared:
+    """What `Step.prepare` made of a record, or how it failed; `started` in POSIX seconds."""
+
+    value: Any
+    failure: Failure | None
+    started: float
+    seconds: float
+
+
+class Preparer:
+    """The thread, shared by the steps of a stage."""
+
+    def __init__(self, stage: str, suspects: Suspects) -> None:
+        self.thread = ThreadPoolExecutor(1, thread_name_prefix=f"prepare-{stage}")
+        self._suspects = suspects
+
+    async def some(self, step: Step, messages: list[Message]) -> list[Prepared]:
+        """The first of `messages` prepared: as many as fit the visit."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.thread, self._visit, step, messages)
+
+    def _visit(self, step: Step, messages: Iterable[Message]) -> list[Prepared]:
+        end = perf_counter() + VISIT_SECONDS
+        done = []
+        for message in messages:
+            done.append(self._one(step, message))
+            if perf_counter() >= end:
+                break
+        return done
+
+    def _one(self, step: Step, message: Message) -> Prepared:
+        started, clock = time(), perf_counter()
+        value, failure = None, None
+        try:
+            with self._suspects.at_work(message):
+                value = step.prepare(outputs.record(message, step.topic))
+        except Exception as error:  # whatever it is: a dead letter, and on with the next
+            failure = outputs.failure(step.stage, error)
+        return Prepared(value, failure, started, perf_counter() - clock)
