@@ -24,7 +24,7 @@ ALPHABETS = {
     "lt": (("cp1257",), "ąčęėįųūĄČĘĖĮŲŪ"),
     "lv": (("cp1257",), "āčēģīķļņūĀČĒĢĪĶĻŅŪ"),
 }
-COMMON = set("«»°§£©®·±²–—…“”‘’€")
+COMMON = frozenset("«»°§£©®·±²–—…“”‘’€")
 """Signs that are met in correct texts of all these languages."""
 
 
@@ -43,9 +43,13 @@ def alphabet(language: str | None) -> Alphabet | None:
     if language not in ALPHABETS:
         return None
     charsets, letters = ALPHABETS[language]
-    impostors: set[str] = set()
-    own = set(letters) | COMMON
-    for charset in charsets:
-        misread = letters.encode(charset, "ignore").decode("sloppy-windows-1252")
-        impostors.update(misread)
-    return Alphabet(charsets, frozenset(letters), frozenset(impostors - own))
+    return Alphabet(charsets, frozenset(letters), impostors(language))
+
+
+def impostors(language: str) -> frozenset[str]:
+    """What windows-1252 shows for the letters of a listed language."""
+    charsets, letters = ALPHABETS[language]
+    shown = "".join(
+        letters.encode(charset, "ignore").decode("sloppy-windows-1252") for charset in charsets
+    )
+    return frozenset(shown) - frozenset(letters) - COMMON

@@ -11,10 +11,9 @@ import codecs
 import re
 from dataclasses import dataclass
 
-import chardet
-from resiliparse.parse.encoding import map_encoding_to_html5
-
 from workers.stages.decode import broken_utf8
+from workers.stages.decode.detection import detect
+from workers.stages.decode.labels import codec_of, decoded
 from workers.stages.decode.traced import Traced
 
 SAMPLE = 64 * 1024
@@ -27,35 +26,6 @@ META = re.compile(
 ISO_2022 = re.compile(rb"\x1b(\$[@AB]|\$\([CD]|\([BIJ])")
 NOT_CLAIMED = frozenset({"cp1252", "ascii"})
 """Servers send these labels by default, so they say nothing about a page."""
-
-WEB = (
-    "utf-8 big5 cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp437 cp850 cp852"
-    " cp855 cp866 cp874 cp932 cp949 euc-jp euc-kr gb18030 iso8859-1 iso8859-2"
-    " iso8859-3 iso8859-4 iso8859-5 iso8859-6 iso8859-7 iso8859-8 iso8859-9 iso8859-10"
-    " iso8859-13 iso8859-15 iso8859-16 koi8-r koi8-u mac-cyrillic mac-latin2 mac-roman"
-    " shift_jis tis-620"
-).split()
-"""Charsets that news come in; without EBCDIC and the like detection errs less."""
-
-AS_BROWSERS = {
-    # what resiliparse's WHATWG table and chardet leave narrower than the web means them
-    "gbk": "gb18030",
-    "gb2312": "gb18030",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-    "big5": "big5hkscs",
-    "iso8859_1": "cp1252",
-    "iso8859_9": "cp1254",
-    "iso8859_11": "cp874",
-    "tis_620": "cp874",
-    "utf_16": "utf_16_le",
-}
-NOT_WHATWG: dict[str, str] = {
-    # labels without a WHATWG entry that pages and scrapers use all the same
-    "x-mac-cyrillic": "mac_cyrillic",
-    "x-mac-ukrainian": "mac_cyrillic",
-    "win-1251": "cp1251",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +50,6 @@ def decode_bytes(body: bytes, declared: str | None, is_html: bool) -> CharsetRes
         or _by_claim(body, _claims(body, declared, is_html))
         or _by_detection(body)
     )
-
-
-def codec_of(label: str) -> str | None:
-    """The Python codec that browsers use for a charset label; None for an unknown one."""
-    label = label.strip().strip("\"'").lower()
-    if label in NOT_WHATWG:
-        return NOT_WHATWG[label]
-    name: str | None = map_encoding_to_html5(label, fallback_utf8=False)
-    try:
-        name = codecs.lookup(name or label).name.replace("-", "_")
-    except LookupError:
-        return None
-    if not codecs.lookup(name)._is_text_encoding:
-        return None
-    return AS_BROWSERS.get(name, name)
 
 
 def _by_mark(body: bytes) -> CharsetResult | None:
@@ -154,15 +109,12 @@ def _claims(body: bytes, declared: str | None, is_html: bool) -> list[tuple[str,
 
 def _by_claim(body: bytes, claims: list[tuple[str, str]]) -> CharsetResult | None:
     for codec, rule in claims:
-        text = body.decode(codec, "replace")
+        text = decoded(body, codec)
         if text.count("\ufffd") <= len(text) // 500:
             return CharsetResult(Traced.of(text), codec, rule)
     return None
 
 
 def _by_detection(body: bytes) -> CharsetResult:
-    found = chardet.detect(body, max_bytes=SAMPLE, include_encodings=WEB, compat_names=False)
-    codec = codec_of(found["encoding"] or "cp1252") or "cp1252"
-    if codec == "cp1252":
-        codec = "sloppy-windows-1252"  # ftfy's: all 256 bytes, as browsers have it
-    return CharsetResult(Traced.of(body.decode(codec, "replace")), codec, "detected")
+    codec, _ = detect(body)
+    return CharsetResult(Traced.of(decoded(body, codec)), codec, "detected")

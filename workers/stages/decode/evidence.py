@@ -76,16 +76,14 @@ def _strength(match: re.Match[str], after: str, misreading: Misreading, rest: st
         return Strength.NONE
     if run[0] in misreading.drawing and after not in OPENING and _is_drawn(match, rest):
         return Strength.WEAK
+    signs = [sign for sign in after if unicodedata.category(sign)[0] in "LM"]
     if any(sign >= "\u2000" and (sign in PUNCTUATION or _is_symbol(sign)) for sign in after):
         return Strength.SURE if _is_odd(before + run + following) else Strength.WEAK
-    signs = [sign for sign in after if unicodedata.category(sign)[0] in "LM"]
     if signs and not any(is_latin(sign) for sign in signs):
         return _of_other_script(signs, run, before + following, misreading)
     if _holds_cyrillic(run):
         return Strength.WEAK if _holds_cyrillic(rest) else Strength.SURE
-    if not run[0].isalpha():
-        return _of_sign_and_sign(run, before, following, bool(signs))
-    return _of_letter_and_sign(run, before, following)
+    return _of_latin(run, before, following, bool(signs))
 
 
 def _neighbours(match: re.Match[str]) -> tuple[str, str]:
@@ -117,7 +115,7 @@ def _of_other_script(signs: list[str], run: str, beside: str, misreading: Misrea
     if len(scripts) > 1:
         return Strength.NONE
     is_alphabet = scripts <= ALPHABETS
-    if len(signs) == 1 and any(sign.isalpha() and is_latin(sign) for sign in beside):
+    if len(run) == 2 and any(sign.isalpha() and is_latin(sign) for sign in beside):
         inside_word = is_alphabet and len(beside) == 2 and beside.isalpha() and not run.isalpha()
         return Strength.SURE if inside_word else Strength.NONE
     if len(signs) >= (2 if is_alphabet and not misreading.is_cyrillic else 3):
@@ -128,24 +126,21 @@ def _of_other_script(signs: list[str], run: str, beside: str, misreading: Misrea
     return Strength.WEAK
 
 
-def _of_sign_and_sign(run: str, before: str, following: str, becomes_letter: bool) -> Strength:
-    """`√©`, `├⌐`, `¬£`."""
-    in_word = before.isalpha() or following.isalpha()
-    at_number = not becomes_letter and following.isdigit()
-    no_formula = run[0] == "√" and run[1] in NOT_AFTER_ROOT
-    return Strength.SURE if in_word or at_number or no_formula else Strength.WEAK
-
-
-def _of_letter_and_sign(run: str, before: str, following: str) -> Strength:
-    """`Ã©`, `Ä™`: sure unless a capital may be followed so."""
+def _of_latin(run: str, before: str, following: str, becomes_letter: bool) -> Strength:
+    """`√©`, `├⌐`, `¬£`; `Ã©`, `Ä™`: sure unless a capital may be followed so."""
     last = run[-1]
-    if last in FANCY and before.isupper() and not following.islower():
-        return Strength.WEAK
-    if following.isalpha() or before.islower() or last not in CLOSING:
-        return Strength.SURE
-    alone = not before.isalpha() and before not in OPEN_QUOTES
-    is_no_word = run[0] in "ÂÃ" or last == "\u00a0"
-    return Strength.SURE if alone and is_no_word else Strength.WEAK
+    if not run[0].isalpha():
+        in_word = before.isalpha() or following.isalpha()
+        at_number = not becomes_letter and following.isdigit()
+        sure = in_word or at_number or (run[0] == "√" and run[1] in NOT_AFTER_ROOT)
+    elif last in FANCY and before.isupper() and not following.islower():
+        sure = False
+    elif following.isalpha() or before.islower() or last not in CLOSING:
+        sure = True
+    else:
+        alone = not before.isalpha() and before not in OPEN_QUOTES
+        sure = alone and (run[0] in "ÂÃ" or last == "\u00a0")
+    return Strength.SURE if sure else Strength.WEAK
 
 
 def _is_second_layer(text: str, misreading: Misreading) -> bool:

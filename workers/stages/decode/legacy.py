@@ -14,24 +14,15 @@ from dataclasses import dataclass
 import chardet
 
 from workers.stages.decode import mojibake
-from workers.stages.decode.alphabets import ALPHABETS, alphabet
-from workers.stages.decode.charset import AS_BROWSERS, SAMPLE, WEB
+from workers.stages.decode.alphabets import ALPHABETS, alphabet, impostors
+from workers.stages.decode.detection import WEB
+from workers.stages.decode.labels import codec_of, decoded
 from workers.stages.decode.language import identify
 from workers.stages.decode.misreadings import MISREADINGS, Misreading
+from workers.stages.decode.oddness import SAMPLE, odd_share
 from workers.stages.decode.traced import Edit, Traced
 
 READ_AS = [each for each in MISREADINGS if each.name in ("cp1252", "cp1251", "koi8_r", "mac_roman")]
-WORD = re.compile(r"[^\W\d_]{3,}")
-ODD_WORD = re.compile(
-    "[\u00c0-\u00ffŠšŒœŽžŸƒ]{3,}"  # every letter accented
-    "|[а-яё][А-ЯЁ]{2,}|[а-яё][А-ЯЁ][а-яё]"  # capitals after a small letter
-)
-ODD_SIGN = re.compile(
-    "[\x80-\x9f]"
-    "|(?<=[a-z])[¹³¿¾¼º±¶¨¯¢£¥¬](?=[a-z])"  # a sign in a Latin word
-    "|(?<=[a-z])[а-яА-ЯђѓєѕіїјљњћўџґЂЃЄЅІЇЈЉЊЋЎЏҐ](?=[a-z])"  # or a Cyrillic letter
-    "|(?<=[а-яА-Я])[®«¬¦©°±‡†Ґ](?=[а-яА-Я])"  # or in a Cyrillic one
-)
 BEYOND_ASCII = re.compile("[^\x00-\x7f‘’“”–—…]")
 LEAST_DIFFERENT = 3
 """Different signs beyond ASCII that a text needs for a verdict."""
@@ -44,9 +35,7 @@ MOST_UTF8 = 0.25
 """From this share of signs on that `mojibake` can undo, the case is its own."""
 LEAST_IMPOSTORS = 3
 IMPOSTORS = re.compile(
-    "["
-    + "".join({re.escape(sign) for name in ALPHABETS for sign in alphabet(name).impostors})
-    + "]"
+    "[" + "".join({re.escape(sign) for name in ALPHABETS for sign in impostors(name)}) + "]"
 )
 
 
@@ -78,22 +67,14 @@ def undone(traced: Traced) -> Traced:
     return traced.replace(_edits(text, best)) if best else traced
 
 
-def odd_share(text: str) -> float:
-    """How many odd words or signs there are for one word, on the first signs."""
-    sample = text[:SAMPLE]
-    words = len(WORD.findall(sample)) + 1
-    return (len(ODD_WORD.findall(sample)) + len(ODD_SIGN.findall(sample))) / words
-
-
 def _guess(misreading: Misreading, body: bytes, oddness: float) -> Guess | None:
     if not body:
         return None
     found = chardet.detect(body, include_encodings=WEB, compat_names=False)
-    codec, language = (found["encoding"] or "").replace("-", "_"), found["language"]
-    codec = AS_BROWSERS.get(codec, codec)
-    if codec in ("", misreading.name):
+    codec, language = codec_of(found["encoding"] or ""), found["language"]
+    if codec is None or codec == misreading.name:
         return None
-    again = body.decode(codec, "replace")
+    again = decoded(body, codec)
     told, confidence = identify(again)
     is_better = odd_share(again) <= LEFT_ODD * oddness and again.count("\ufffd") * 100 < len(again)
     if is_better and told == language and confidence >= LEAST_CONFIDENCE:
@@ -121,7 +102,7 @@ def _of_impostors(text: str) -> Guess | None:
         return None
     body = _bytes_of(text, READ_AS[0])
     for charset in letters.charsets:
-        again = body.decode(charset, "replace")
+        again = decoded(body, charset)
         if letters.impostors.isdisjoint(again) and alphabet(identify(again)[0]) == letters:
             return Guess(READ_AS[0], charset, 0.9)
     return None
@@ -142,5 +123,5 @@ def _again(line: str, guess: Guess) -> str:
     pieces = re.split(f"([^\x00-\x7f{known}]+)", line)
     for index in range(0, len(pieces), 2):
         body = pieces[index].translate(guess.misreading.to_byte).encode("latin-1")
-        pieces[index] = body.decode(guess.codec, "replace")
+        pieces[index] = decoded(body, guess.codec)
     return "".join(pieces)

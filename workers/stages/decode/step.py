@@ -11,7 +11,7 @@ from workers.stages.decode import charset, envelope, furniture, pages, quality, 
 from workers.stages.decode.charset import CharsetResult
 from workers.stages.decode.language import identify
 from workers.stages.decode.repair import mend
-from workers.stages.decode.traced import Traced
+from workers.stages.decode.traced import Edit, Traced
 from workers.topology import DECODED, RAW
 
 SURE = 0.5
@@ -91,7 +91,11 @@ def decode(raw: RawArticle, settings: Settings) -> Decoded:
             extractor=page.extractor if is_html else "none",
             repairs=title_repairs + summary_repairs,
             claims=[*raw.claims, *page.claims],
-            quality=[*page.quality, *quality.flags(text.text, title)],
+            quality=[
+                *page.quality,
+                *quality.flags(text.text, title),
+                *_lost(read.text, text.text, is_html),
+            ],
         ),
         url=raw.url,
         canonical_url=page.canonical_url or urls.canonical(raw.url),
@@ -131,8 +135,21 @@ def _read(raw: RawArticle, is_html: bool) -> CharsetResult:
 def _mended_field(value: str | None, field: str) -> tuple[str | None, list[Repair]]:
     if value is None:
         return None, []
-    mended = mend(Traced.of(value))
-    return mended.text.strip() or None, mended.repairs(field)
+    mended = _trimmed(mend(Traced.of(value)))
+    return mended.text or None, mended.repairs(field)
+
+
+def _trimmed(traced: Traced) -> Traced:
+    """Without blanks at its ends, so that receipts keep to the text that is sent."""
+    end = len(traced.text.rstrip())
+    start = end - len(traced.text[:end].lstrip())
+    return traced.replace([Edit(0, start, "", "blanks"), Edit(end, len(traced.text), "", "blanks")])
+
+
+def _lost(read: Traced, text: str, is_html: bool) -> list[str]:
+    """Flags for signs that could not be read, and for a page whose bytes had to be mended."""
+    flags = ["lost-characters"] if "\ufffd" in text else []
+    return [*flags, "broken-bytes"] if is_html and read.changes else flags
 
 
 def _language(claimed: str | None, text: str) -> tuple[str | None, float | None]:
