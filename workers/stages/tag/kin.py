@@ -15,11 +15,10 @@ from workers.stages.tag.persons import near, same_person
 
 Scores = dict[EntityType, float]
 
-SHORTENED = 1.0  # log-odds for a person when the last word of a longer name stands alone
+SHORTENED = 2.0  # log-odds for persons when the last word of a longer name stands alone
 FORENAME = 1.8  # a lone word that begins a person's full name, times that name's margin
 SURNAME = 3.0  # one that ends it
 SLIP = 2.0  # one that ends it but for a slip
-MOST = 3.0  # margin that one name brings into a common judgement
 
 
 def lean(scores: Mapping[str, Scores], language: Language) -> None:
@@ -28,15 +27,11 @@ def lean(scores: Mapping[str, Scores], language: Language) -> None:
     lone = [name for name in scores if " " not in name]
     pairs = list(_pairs(full, lone))
     for name, word, share in pairs:
-        if share == SURNAME:
-            scores[name]["PER"] += SHORTENED
-            scores[word]["PER"] += SHORTENED
-    for name, word, share in pairs:
-        if share == SURNAME:
-            _together(scores[name], scores[word])
+        if share != FORENAME:
+            _together(scores[name], scores[word], SHORTENED)
     for one, other in combinations(full, 2):
         if same_person(tuple(one.split()), tuple(other.split())):
-            _together(scores[one], scores[other])
+            _together(scores[one], scores[other], 0.0)
     gains: dict[str, float] = {}
     for name, word, share in pairs:
         gain = share * min(margin(scores[name]), 2.0)
@@ -69,10 +64,12 @@ def _pairs(full: list[str], lone: list[str]) -> Iterator[tuple[str, str, float]]
                 yield name, word, SLIP
 
 
-def _together(one: Scores, other: Scores) -> None:
-    """Makes both persons when their margins together say so."""
-    first, second = margin(one), margin(other)
-    if min(first, second) <= 0 < min(first, MOST) + min(second, MOST):
-        for scores, lead in ((one, first), (other, second)):
+def _together(one: Scores, other: Scores, bonus: float) -> None:
+    """Makes both persons when that is the best of the types that both can share."""
+    joint = {kind: one[kind] + other[kind] for kind in one}
+    joint["PER"] += bonus
+    if margin(joint) > 0:
+        for scores in (one, other):
+            lead = margin(scores)
             if lead <= 0:
                 scores["PER"] += 0.5 - lead

@@ -43,7 +43,13 @@ class Language:
     peoples: frozenset[str]
     portfolios: frozenset[str]
     roles: frozenset[str]
+    calendar: frozenset[str]
     articles: frozenset[str]
+
+    @property
+    def no_forenames(self) -> frozenset[str]:
+        """Capitalised words that stand before a person's name and are no part of it."""
+        return self.titles | self.calendar | self.organisations | self.places
 
 
 TYPES: Mapping[str, Mapping[str, EntityType]] = {"en": ONTONOTES, "fr": WIKINER}

@@ -70,7 +70,7 @@ def same_person(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
         return True
     equal = a[0] == b[0]
     if a[-1] == b[-1]:
-        return forenames_agree(a[0], b[0]) or _within(short, long)
+        return forenames_agree(a[0], b[0]) or _within(short, long) or _initials(short, long)
     return (equal or _initial(a[0], b[0])) and near(a[-1], b[-1], loose=equal)
 
 
@@ -95,6 +95,12 @@ def forenames_agree(a: str, b: str) -> bool:
 def _initial(a: str, b: str) -> bool:
     short, long = sorted((a, b), key=len)
     return len(short) == 1 and long.startswith(short)
+
+
+def _initials(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    """ "KB Hedgewar" and "Keshav Baliram Hedgewar"."""
+    letters = "".join(part[0] for part in long[:-1])
+    return len(short) == 2 and 1 < len(short[0]) < 4 and short[0] == letters
 
 
 def _sounds(a: str, b: str) -> bool:

@@ -68,10 +68,13 @@ def _widened(text: str, spans: Sequence[Span], language: Language) -> Iterator[S
     """New mentions with the forenames before them; what stands in another name is dropped."""
     before = 0
     for span in spans:
-        if span.found in ("repeat", "slip"):
-            start = _full_start(text, span.start, language)
-            if start < span.start and (span.type != "PER" or start < before):
-                continue
+        new = span.found in ("repeat", "slip")
+        lone = span.type == "PER" and " " not in text[span.start : span.end]
+        start = _full_start(text, span.start, language) if new or lone else span.start
+        free = span.type == "PER" and start >= before
+        if new and start < span.start and not free:
+            continue
+        if free:
             span.start = start
         before = span.end
         yield span
@@ -79,20 +82,19 @@ def _widened(text: str, spans: Sequence[Span], language: Language) -> Iterator[S
 
 def _full_start(text: str, start: int, language: Language) -> int:
     """Where the name begins that ends here: before capitalised words that are no titles."""
+    barred = language.no_forenames
     for _ in range(3):
         match = WORD_BEFORE.search(text, max(0, start - 40), start)
         if match is None or not match[1][0].isupper():
             break
         opens = SENTENCE_START.search(text, max(0, start - 60), match.start(1))
-        if match[1].casefold().rstrip(".") in language.titles or opens or not match.start(1):
+        if match[1].casefold().rstrip(".") in barred or opens or not match.start(1):
             break
         start = match.start(1)
     return start
 
 
-def _worthy(
-    text: str, spans: Sequence[Span], language: Language
-) -> dict[str, EntityType]:
+def _worthy(text: str, spans: Sequence[Span], language: Language) -> dict[str, EntityType]:
     """Names to look for, with their types; surnames of persons beside the full names."""
     held: defaultdict[str, list[Span]] = defaultdict(list)
     for span in spans:

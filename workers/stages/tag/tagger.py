@@ -21,9 +21,12 @@ from workers.stages.tag.names import plain
 from workers.stages.tag.repeats import repeats
 from workers.stages.tag.scan import Scan, Scanner
 from workers.stages.tag.spans import Span, choose
-from workers.stages.tag.vote import vote
+from workers.stages.tag.vote import Prior, Scores, vote
 
 UNUSED = ("tok2vec", "tagger", "morphologizer", "parser", "senter", "attribute_ruler", "lemmatizer")
+
+
+LISTED = 2.0  # log-odds for the type of a knowledge base entry of that name
 
 
 @dataclass(slots=True)
@@ -48,7 +51,7 @@ class Tagger:
         known = language(article.language or "")
         assert known is not None
         scan = self.scanner(known.code).scan(article.text)
-        spans, acronyms = names(article.text, scan, known, self.lists)
+        spans, acronyms = names(article.text, scan, known, self.prior)
         return self.assemble(article, groups(article.text, spans, acronyms, self._alias), acronyms)
 
     def scanner(self, code: str) -> Scanner:
@@ -75,6 +78,13 @@ class Tagger:
             for i, group in enumerate(found)
         ]
 
+    def prior(self, name: str) -> Scores:
+        """Log-odds that the lists and the knowledge base give a name's types."""
+        scores = dict(self.lists.prior(name))
+        for entry in self.knowledge.lookup([name])[name]:
+            scores[entry.type] = max(scores.get(entry.type, 0.0), LISTED)
+        return scores
+
     def _alias(self, name: str) -> str | None:
         """The one key of all names of a place ("us", "united states")."""
         places = self.lists.lookup(name)
@@ -82,12 +92,12 @@ class Tagger:
 
 
 def names(
-    text: str, scan: Scan, known: Language, lists: Gazetteer
+    text: str, scan: Scan, known: Language, prior: Prior
 ) -> tuple[list[Span], dict[str, str]]:
     """The typed names of a text, and the acronyms that it explains."""
     spans = repair(text, choose(text, scan.readings, known.types), known)
     spans, acronyms = with_acronyms(text, spans)
-    vote(text, spans, known, lists.prior, acronyms)
+    vote(text, spans, known, prior, acronyms)
     return repeats(text, spans, known), acronyms
 
 
