@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from workers.kafka import topics
@@ -13,6 +14,12 @@ from workers.kafka.broker import EmbeddedKafka
 from workers.settings import Settings
 
 installations = count(1)
+
+# A busy machine is no finding: no example may fail for the time it takes.
+hypothesis.settings.register_profile(
+    "newsmill", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("newsmill")
 
 
 @pytest.fixture(scope="session")
