@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, MutableMapping
 from typing import Any
 
 from workers import codec, topology
@@ -13,7 +13,7 @@ from workers.stages.contract import Emit, Step
 from workers.stages.dedup.step import steps
 
 START = 1_760_000_000
-Shards = dict[int, dict[bytes, bytes]]
+Shards = dict[int, MutableMapping[bytes, bytes]]
 
 
 def article(id_: str, text: str, second: float, **fields: Any) -> Article:
