@@ -62,6 +62,11 @@ class Settings(BaseSettings):
 
     # Limits on input
     max_body_bytes: int = Field(10 * MIB, ge=1, description="A larger body is dead-lettered.")
+    max_text_chars: int = Field(
+        500_000,
+        ge=1,
+        description="A longer text is dead-lettered: models need 12 s for a million characters.",
+    )
     max_message_bytes: int = Field(
         34 * MIB, ge=MIB, description="Largest Kafka message (also max.message.bytes of topics)."
     )

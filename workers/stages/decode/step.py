@@ -65,7 +65,8 @@ class Decode:
 def decode(raw: RawArticle, settings: Settings) -> Decoded:
     """The article in readable form.
 
-    Raises `Rejected` when no text is left, and for bodies that are no text or page.
+    Raises `Rejected` when no text is left or too much of it, and for bodies that are no
+    text or page.
     """
     if isinstance(raw.body, bytes):
         raw = replace(raw, body=quality.inflated(raw.body, settings.max_body_bytes))
@@ -73,7 +74,15 @@ def decode(raw: RawArticle, settings: Settings) -> Decoded:
     is_html = raw.content_type in pages.TYPES or pages.is_markup(raw.body)
     read = _read(raw, is_html)
     page = pages.extract(read.text.text, raw.url, raw.received_at) if is_html else pages.Page()
-    text = furniture.remove(mend(Traced.of(page.text) if is_html else read.text))
+    unmended = Traced.of(page.text) if is_html else read.text
+    if len(unmended.text) > settings.max_text_chars:
+        raise Rejected(
+            "text-too-long",
+            f"the text has {len(unmended.text)} characters, "
+            f"the limit NEWSMILL_MAX_TEXT_CHARS is {settings.max_text_chars}",
+            "body",
+        )
+    text = furniture.remove(mend(unmended))
     if not text.text.strip():
         raise Rejected("no-text", "body: no text is left after decoding", "body")
     title, title_repairs = _mended_field(raw.title or page.title, "title")
