@@ -9,6 +9,7 @@ from workers.records import Article, Decoding, Origin
 from workers.settings import load
 from workers.stages import steps
 from workers.stages.decode.language import identify
+from workers.stages.quote.extract import features
 
 
 def quotes(inputs: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -45,4 +46,5 @@ def _flat(found: Any) -> dict[str, Any]:
         "speaker_name": found.speaker.name,
         "confidence": found.confidence,
         "rule": found.rule,
+        "features": features(found.rule, found.kind, found.speaker, found.cue),
     }

@@ -11,12 +11,39 @@ from workers.stages.quote import lexicon
 from workers.stages.quote.reports import Span
 
 _TITLES = {
-    "mr": "m", "sir": "m", "lord": "m", "king": "m", "prince": "m", "herr": "m", "monsieur": "m",
-    "mrs": "f", "ms": "f", "miss": "f", "lady": "f", "dame": "f", "queen": "f", "princess": "f",
-    "frau": "f", "madame": "f", "congressman": "m", "congresswoman": "f", "spokesman": "m",
-    "spokeswoman": "f", "chairman": "m", "chairwoman": "f", "actress": "f", "businessman": "m",
-    "businesswoman": "f", "father": "m", "mother": "f", "wife": "f", "husband": "m", "son": "m",
-    "daughter": "f", "brother": "m", "sister": "f",
+    "mr": "m",
+    "sir": "m",
+    "lord": "m",
+    "king": "m",
+    "prince": "m",
+    "herr": "m",
+    "monsieur": "m",
+    "mrs": "f",
+    "ms": "f",
+    "miss": "f",
+    "lady": "f",
+    "dame": "f",
+    "queen": "f",
+    "princess": "f",
+    "frau": "f",
+    "madame": "f",
+    "congressman": "m",
+    "congresswoman": "f",
+    "spokesman": "m",
+    "spokeswoman": "f",
+    "chairman": "m",
+    "chairwoman": "f",
+    "actress": "f",
+    "businessman": "m",
+    "businesswoman": "f",
+    "father": "m",
+    "mother": "f",
+    "wife": "f",
+    "husband": "m",
+    "son": "m",
+    "daughter": "f",
+    "brother": "m",
+    "sister": "f",
 }
 
 
@@ -51,6 +78,14 @@ class Cast:
             if mention.end > span[0]:
                 found.append(mention)
         return found
+
+    def called(self, surname: str) -> Entity | None:
+        """The person first mentioned whose name ends in a word, case aside."""
+        for mention in self.mentions:
+            entity = mention.entity
+            if entity.type == "PER" and entity.name.split()[-1].casefold() == surname.casefold():
+                return entity
+        return None
 
     def before(self, at: int) -> list[Named]:
         """The mentions that start before an offset, the nearest first."""

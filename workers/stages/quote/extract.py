@@ -7,7 +7,7 @@ from typing import Literal
 from workers.records import Cue, Entity, Quote, Speaker
 from workers.settings import Settings
 from workers.stages.models import model
-from workers.stages.quote import roles, surface
+from workers.stages.quote import confidence, lexicon, roles, surface
 from workers.stages.quote.cast import Cast
 from workers.stages.quote.grammar import WITHOUT, is_utterance, parse
 from workers.stages.quote.marks import stretches
@@ -67,17 +67,34 @@ def _quote(text: str, draft: Draft, id_: str, resolver: Resolver) -> Quote:
     cue = draft.cue and Cue(
         text=text[draft.cue[0] : draft.cue[1]], start=draft.cue[0], end=draft.cue[1]
     )
+    speaker = _speaker(text, draft, resolver)
     return Quote(
         id=id_,
         start=draft.start,
         end=draft.end,
         text=text[draft.start : draft.end],
-        kind=draft.kind,  # type: ignore[arg-type]
-        speaker=_speaker(text, draft, resolver),
-        confidence=0.5,
+        kind=draft.kind,
+        speaker=speaker,
+        confidence=confidence.of(features(draft.rule, draft.kind, speaker, cue)),
         rule=draft.rule,
         cue=cue,
     )
+
+
+def features(rule: str, kind: str, speaker: Speaker, cue: Cue | None) -> confidence.Features:
+    """What the confidence of a quote goes by."""
+    lemma = lexicon.english_cues().get(cue.text.lower(), cue.text.lower()) if cue else ""
+    known = speaker.name is not None or speaker.kind == "unnamed"
+    return (
+        rule,
+        kind,
+        speaker.kind,
+        "resolved" if known else "open",
+        "plain" if lemma in _PLAIN else "rare",
+    )
+
+
+_PLAIN = ("say", "tell", "add", "write", "ask", "according to")
 
 
 def _speaker(text: str, draft: Draft, resolver: Resolver) -> Speaker:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from typing import Literal
 
 from workers.stages.quote import lexicon, surface
 from workers.stages.quote.marks import Stretch
@@ -22,13 +23,16 @@ def length(text: str) -> int:
     return len(WORD.findall(text)) + dense // 2
 
 
+Kind = Literal["direct", "mixed", "indirect", "scare"]
+
+
 @dataclass(slots=True)
 class Draft:
     """A quote before its speaker is resolved; offsets leave the marks out."""
 
     start: int
     end: int
-    kind: str
+    kind: Kind
     sentence: int
     rule: str = "none"
     cue: Span | None = None
@@ -184,7 +188,12 @@ def _quoted(
         return draft
     if scene.language != "en":
         named = surface.is_name(scene.text, sentence, stretch, scene.language or "")
-        if named and not (uttered and best[0] < 100) or count < SHORT and not (uttered and best[0] < 100):
+        if (
+            named
+            and not (uttered and best[0] < 100)
+            or count < SHORT
+            and not (uttered and best[0] < 100)
+        ):
             draft.kind = "scare"
         return draft
     if not uttered and (count < SHORT or best[0] >= 100):
@@ -285,8 +294,10 @@ def _carry_one(scene: Scene, draft: Draft, earlier: list[Draft], later: list[Dra
     behind = _behind(scene, draft)
     if behind is not None:
         return draft.credit(behind, "behind")
-    if uttered and paragraph[uttered[-1].sentence] == here and not _interrupted(
-        scene, uttered[-1], draft
+    if (
+        uttered
+        and paragraph[uttered[-1].sentence] == here
+        and not _interrupted(scene, uttered[-1], draft)
     ):
         return draft.follow(uttered[-1], "paragraph")
     lead = scene.subjects.get(draft.sentence - 1) if draft.sentence else None
@@ -297,7 +308,11 @@ def _carry_one(scene: Scene, draft: Draft, earlier: list[Draft], later: list[Dra
         return draft.follow(later[0], "ahead")
     if known and here - paragraph[known[-1].sentence] <= 1:
         return draft.follow(known[-1], "carried")
-    if scene.language == "en" and draft.stretch is not None and not _whole(scene.text, draft.stretch):
+    if (
+        scene.language == "en"
+        and draft.stretch is not None
+        and not _whole(scene.text, draft.stretch)
+    ):
         draft.kind = "scare"
         return None
     previous = [r for r in scene.reports.get(draft.sentence - 1, []) if r.speaker]

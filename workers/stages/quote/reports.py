@@ -82,7 +82,9 @@ def _lend_subjects(parsed: Parsed, found: list[Report]) -> None:
         report.speaker, report.head = earlier.speaker, earlier.head
         report.antecedent = earlier.antecedent
         earlier.contents = [
-            (low, min(high, report.cue[0] - 1)) for low, high in earlier.contents if low < report.cue[0] - 1
+            (low, min(high, report.cue[0] - 1))
+            for low, high in earlier.contents
+            if low < report.cue[0] - 1
         ]
 
 
@@ -160,7 +162,13 @@ def _closes_utterance(parsed: Parsed, cue: Token, subject: Token | None) -> bool
         at -= 1
         token = parsed.doc[at]
         if token.i in parsed.stands_for:
-            following = {c.lower_ for child in cue.children if child.dep_ == "ccomp" and child.i > cue.i for c in child.children if c.dep_ == "mark"}
+            following = {
+                c.lower_
+                for child in cue.children
+                if child.dep_ == "ccomp" and child.i > cue.i
+                for c in child.children
+                if c.dep_ == "mark"
+            }
             return not following & {"that", "if", "whether"}
         gap += token.text[:1].isalnum()
     return False
@@ -260,7 +268,11 @@ def _inverted(parsed: Parsed, verb: Token) -> Token | None:
     if at > last or parsed.doc[at].tag_[:1] not in "NPDJC" or parsed.doc[at].tag_ == "CC":
         return None
     head = parsed.doc[at]
-    while at < last and head.tag_[:1] in "DJCP" or (at < last and head.dep_ in ("compound", "nmod", "poss", "case")):
+    while (
+        at < last
+        and head.tag_[:1] in "DJCP"
+        or (at < last and head.dep_ in ("compound", "nmod", "poss", "case"))
+    ):
         at += 1
         if parsed.doc[at].tag_[:1] not in "NPDJC" or parsed.doc[at].tag_ == "CC":
             break
@@ -304,7 +316,9 @@ def _inverted(parsed: Parsed, verb: Token) -> Token | None:
 
 def _mistagged(parsed: Parsed, token: Token) -> bool:
     """A noun by its tag, but right behind an utterance and a noun phrase: `“…,” the paper states`."""
-    if token.tag_ not in ("NN", "NNS", "NNP", "NNPS") or not token.lower_.endswith(("s", "te", "ed")):
+    if token.tag_ not in ("NN", "NNS", "NNP", "NNPS") or not token.lower_.endswith(
+        ("s", "te", "ed")
+    ):
         return False
     words = 0
     for at in range(token.i - 1, -1, -1):
@@ -353,7 +367,9 @@ def _contents(
     ]
     outside = _clause_tokens(cue, subject)
     marks = {c.lower_ for c in cue.children if c.dep_ in ("mark", "advmod") and c.i < cue.i}
-    as_clause = cue.dep_ == "advcl" and subject is not None and subject.head == cue and marks <= {"as"}
+    as_clause = (
+        cue.dep_ == "advcl" and subject is not None and subject.head == cue and marks <= {"as"}
+    )
     if not inner and (cue.dep_ == "parataxis" or as_clause) and cue.head != cue:
         return _around(parsed, cue, outside), False
     if not inner:
@@ -389,8 +405,10 @@ def _without_new_clause(cue: Token, tokens: list[Token]) -> list[Token]:
     cues = lexicon.english_cues()
     for n, token in enumerate(tokens):
         joined = n and token.dep_ == "conj" and token.tag_ == _tense(cue) and token.lower_ in cues
-        if joined and tokens[n - 1].dep_ in ("cc", "advmod") and not any(
-            c.dep_ in _OWN_SUBJECT for c in token.children
+        if (
+            joined
+            and tokens[n - 1].dep_ in ("cc", "advmod")
+            and not any(c.dep_ in _OWN_SUBJECT for c in token.children)
         ):
             return tokens[: n - 1]
     return tokens
@@ -418,13 +436,15 @@ def _unattached(parsed: Parsed, cue: Token, subject: Token | None) -> list[Token
     comma = low - 1 >= 0 and parsed.doc[low - 1].text == ","
     if ends and comma and subject is not None:
         before = [t for t in tokens if t.i < low]
-        if not any(t.i in parsed.stands_for or t.text in "“”\"" for t in before):
+        if not any(t.i in parsed.stands_for or t.text in '“”"' for t in before):
             return before
     return []
 
 
 def _adverbs(cue: Token) -> set[int]:
-    own = (c for c in cue.children if c.i > cue.i and c.dep_ in ("advmod", "npadvmod", "prep", "nsubj"))
+    own = (
+        c for c in cue.children if c.i > cue.i and c.dep_ in ("advmod", "npadvmod", "prep", "nsubj")
+    )
     return {t.i for c in own for t in c.subtree}
 
 

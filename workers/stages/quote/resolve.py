@@ -18,12 +18,24 @@ REACH = 12
 CLOSE = 0.1
 """Two candidates whose scores differ by less are both named, and neither is taken."""
 _ADJACENT = re.compile(r"(?:\.? |, |(?: [\w’'-]+){1,3} )")
-_OBLIQUE = re.compile(r"\b(?:of|with|for|to|by|about|against|from|after|behind|on|at|in|than|like)\s+(?:\w+\.?\s+)?$")
-_BREAKS = frozenset("who which that said says told in of for with from and but as at on to by".split())
+_OBLIQUE = re.compile(
+    r"\b(?:of|with|for|to|by|about|against|from|after|behind|on|at|in|than|like)\s+(?:\w+\.?\s+)?$"
+)
+_BREAKS = frozenset(
+    "who which that said says told in of for with from and but as at on to by".split()
+)
 
 
-_SHORT = {"sen": "senator", "rep": "congressman", "gov": "governor", "gen": "general",
-          "prof": "professor", "dr": "doctor", "pres": "president", "capt": "captain"}
+_SHORT = {
+    "sen": "senator",
+    "rep": "congressman",
+    "gov": "governor",
+    "gen": "general",
+    "prof": "professor",
+    "dr": "doctor",
+    "pres": "president",
+    "capt": "captain",
+}
 
 
 def _plain(words: str) -> list[str]:
@@ -90,6 +102,10 @@ class Resolver:
             if person is not None:
                 whole = (span[0], max(span[1], person.end))
                 return Meaning("named", whole, person.entity, (person.start, person.end))
+        if person is None and self._text[slice(*span)].isupper():
+            called = self._cast.called(self._text[slice(*span)].split()[-1])
+            if called is not None:
+                return Meaning("named", span, called, span)
         if person is None and not found:
             return self._nominal(span)
         best = person or found[0]
@@ -150,7 +166,7 @@ class Resolver:
         if not ranked:
             return Meaning("pronoun", span)
         if len(ranked) == 2 and ranked[0][0] - ranked[1][0] < CLOSE:
-            return Meaning("pronoun", span, candidates=tuple(e.name for _, e in ranked))
+            return Meaning("unknown", span, candidates=tuple(e.name for _, e in ranked))
         return Meaning("pronoun", span, ranked[0][1])
 
     def _scores(self, at: int, group: str) -> dict[str, tuple[float, Entity]]:

@@ -48,7 +48,11 @@ def reports(text: str, sentence: Sentence, language: str) -> list[Report]:
 def _unknown(text: str, part: Span, table: dict[str, Any]) -> Report | None:
     """`“…”, resümiert Meyer`: what stands behind mark and comma is the verb, known or not."""
     hit = re.compile(r"\s*,\s+([^\W\d_]+)\s").match(text, *part)
-    if hit is None or not hit.group(1).islower() or hit.group(1) in {*table["stops"], *table["small"]}:
+    if (
+        hit is None
+        or not hit.group(1).islower()
+        or hit.group(1) in {*table["stops"], *table["small"]}
+    ):
         return None
     speaker = _behind(text, hit.end(1), part[1], table)
     return _report(text, hit.span(1), speaker, "surface") if speaker else None
@@ -94,9 +98,7 @@ def _outside(sentence: Sentence) -> list[Span]:
     return [(low, high) for low, high in parts if low < high]
 
 
-def _verb(
-    text: str, part: Span, cue: Span, table: dict[str, Any], subject_first: bool
-) -> Report:
+def _verb(text: str, part: Span, cue: Span, table: dict[str, Any], subject_first: bool) -> Report:
     tail = text[cue[0] : cue[1]].rpartition("-")[2]
     if len(tail) < cue[1] - cue[0] and tail.lower() in table["pronouns"]:
         return _report(text, cue, (cue[1] - len(tail), cue[1]), "surface")

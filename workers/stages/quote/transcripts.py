@@ -25,6 +25,8 @@ def turns(text: str) -> list[tuple[Stretch, Span]]:
     that captions (`Photo: …`) and lists (`Date: …`) are not taken for speech.
     """
     found = [turn for start, end in lines(text) for turn in _turn(text, start, end)]
+    capitals = [turn for turn in found if text[slice(*turn[1])].isupper()]
+    found = capitals if len(capitals) >= LEAST else found
     labels = [text[slice(*label)].upper() for _, label in found]
     if len(found) < LEAST or len(set(labels)) < 2 or len(set(labels)) == len(labels):
         return []
@@ -41,6 +43,8 @@ def _turn(text: str, start: int, end: int) -> list[tuple[Stretch, Span]]:
     if label.split()[0].lower() in lexicon.words("cues_en", "captions"):
         return []
     last = start + len(text[start:end].rstrip())
+    if len(re.findall(r"[^\W\d_]{2,}", text[hit.end() : last])) < 2:
+        return []
     return [(Stretch(hit.end(), last, hit.end(), last, True), hit.span(1))]
 
 
