@@ -8,7 +8,9 @@ from html.entities import html5
 
 from workers.stages.decode.traced import Edit, Traced
 
-ENTITY = re.compile(r"&(?:amp;)*(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+ENTITY = re.compile(
+    r"&(?P<escapes>(?:amp;)*)(?P<name>#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[a-zA-Z][a-zA-Z0-9]{1,31};)"
+)
 MARKUP = re.compile(r"<(?:!doctype|!--|/?[a-z][a-z0-9]*(?:\s[^<>]{0,500})?/?>)", re.IGNORECASE)
 
 
@@ -24,13 +26,13 @@ def unescaped(traced: Traced) -> Traced:
     return traced.replace(
         Edit(match.start(), match.end(), sign, "entity")
         for match in ENTITY.finditer(traced.text)
-        if (sign := _sign(match[0])) is not None
+        if (sign := _sign(match)) is not None
     )
 
 
-def _sign(entity: str) -> str | None:
+def _sign(match: re.Match[str]) -> str | None:
     """The sign, or None when it is not an entity after all, such as `&A;`."""
-    inner = re.sub("^&(?:amp;)+", "&", entity)
-    if inner[1] != "#" and inner[1:] not in html5:
-        return "&" + inner[1:] if inner != entity else None
-    return unescape(inner)
+    name = match["name"]
+    if name[0] == "#" or name in html5:
+        return unescape("&" + name)
+    return "&" + name if match["escapes"] else None

@@ -60,8 +60,24 @@ class Run:
     misfit: bool = False
 
 
-def judged(match: re.Match[str], after: str, misreading: Misreading, rest: str) -> Run:
-    """The run with its strength; `rest` is the text without any run of this misreading."""
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What stands in a text beside the runs of a misreading."""
+
+    cyrillic: bool
+    drawing: bool
+    boxes: int
+
+    @classmethod
+    def of(cls, text: str, misreading: Misreading) -> Rest:
+        """The text's rest without any run of `misreading`."""
+        rest = misreading.before_blank.sub(" ", misreading.run.sub(" ", text))
+        boxes = len(DRAWING.findall(text)) if misreading.drawing else 0
+        return cls(_holds_cyrillic(rest), DRAWING.search(rest) is not None, boxes)
+
+
+def judged(match: re.Match[str], after: str, misreading: Misreading, rest: Rest) -> Run:
+    """The run with its strength."""
     layered = _is_second_layer(after, misreading)
     strength = Strength.SURE if layered else _strength(match, after, misreading, rest)
     before, _ = _neighbours(match)
@@ -70,7 +86,7 @@ def judged(match: re.Match[str], after: str, misreading: Misreading, rest: str) 
     return Run(*match.span(), after, misreading.name, strength, misfit)
 
 
-def _strength(match: re.Match[str], after: str, misreading: Misreading, rest: str) -> Strength:
+def _strength(match: re.Match[str], after: str, misreading: Misreading, rest: Rest) -> Strength:
     run, (before, following) = match[0], _neighbours(match)
     if not all(map(is_plausible, after)):
         return Strength.NONE
@@ -82,7 +98,7 @@ def _strength(match: re.Match[str], after: str, misreading: Misreading, rest: st
     if signs and not any(is_latin(sign) for sign in signs):
         return _of_other_script(signs, run, before + following, misreading)
     if _holds_cyrillic(run):
-        return Strength.WEAK if _holds_cyrillic(rest) else Strength.SURE
+        return Strength.WEAK if rest.cyrillic else Strength.SURE
     return _of_latin(run, before, following, bool(signs))
 
 
@@ -91,14 +107,14 @@ def _neighbours(match: re.Match[str]) -> tuple[str, str]:
     return text[max(0, start - 1) : start], text[end : end + 1]
 
 
-def _is_drawn(match: re.Match[str], rest: str) -> bool:
+def _is_drawn(match: re.Match[str], rest: Rest) -> bool:
     """Whether box signs draw a box: others stand about, or nothing else begins a word."""
-    if DRAWING.search(rest):
+    if rest.drawing:
         return True
     before, following = _neighbours(match)
     if before.isalpha() or not all(map(DRAWING.match, match[0])):
         return False
-    return not following.islower() or len(DRAWING.findall(match.string)) > len(match[0])
+    return not following.islower() or rest.boxes > len(match[0])
 
 
 def _is_odd(run: str) -> bool:

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain, islice
 
 from workers.stages.decode import lossy
-from workers.stages.decode.evidence import Run, Strength, judged
+from workers.stages.decode.evidence import Rest, Run, Strength, judged
 from workers.stages.decode.misreadings import MISREADINGS, STRETCH, Misreading
-from workers.stages.decode.traced import Edit, Traced
+from workers.stages.decode.traced import MOST_CHANGES, Edit, Traced
 
 LAYERS = 5
 """Text that went through the mill twice or thrice is undone layer by layer."""
+MOST_RUNS = 4 * MOST_CHANGES
 CONFIDENCE = {Strength.SURE: 0.99, Strength.WEAK: 0.9, Strength.LOSSY: 0.8}
 
 
@@ -38,13 +40,9 @@ def share(text: str) -> float:
 
 def _edits(text: str) -> list[Edit]:
     signs = set("".join(STRETCH.findall(text)).replace(" ", "\u00a0"))
-    runs = [
-        run
-        for misreading in MISREADINGS
-        if misreading.may_occur(signs)
-        for run in _runs(text, misreading)
-    ]
-    runs += lossy.quotes(text)
+    possible = [misreading for misreading in MISREADINGS if misreading.may_occur(signs)]
+    found = chain(lossy.quotes(text), *(_runs(text, misreading) for misreading in possible))
+    runs = list(islice(found, MOST_RUNS))
     if not runs:
         return []
     return [
@@ -54,10 +52,9 @@ def _edits(text: str) -> list[Edit]:
 
 
 def _runs(text: str, misreading: Misreading) -> Iterator[Run]:
-    matches = list(misreading.run.finditer(text))
-    if matches:
-        rest = misreading.before_blank.sub(" ", misreading.run.sub(" ", text))
-        for match in matches:
+    if misreading.run.search(text):
+        rest = Rest.of(text, misreading)
+        for match in misreading.run.finditer(text):
             after = misreading.undone(match[0])
             if after is not None:
                 yield judged(match, after, misreading, rest)

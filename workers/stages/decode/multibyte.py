@@ -14,7 +14,8 @@ from workers.stages.decode.traced import Edit, Traced
 
 CODECS = ("gb18030", "cp932", "cp949", "big5hkscs")
 EASTERN = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\ue000-\uf8ff]")
-RUN = re.compile("[^\x00-\x7f]*[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef][^\x00-\x7f]*")
+RUN = re.compile("[^\x00-\x7f]+")
+SAMPLE = 64 * 1024
 
 
 def undone(traced: Traced) -> Traced:
@@ -34,6 +35,8 @@ def _edits(text: str, codec: str) -> Iterator[Edit]:
     found = []
     glued = False
     for match in RUN.finditer(text):
+        if not EASTERN.search(match[0]):
+            continue
         after = _latin(match[0], codec)
         if after is None:
             return
@@ -59,6 +62,7 @@ def _is_foreign(sign: str) -> bool:
 
 
 def _is_latin_otherwise(text: str) -> bool:
-    letters = sum(sign.isalpha() for sign in text)
-    eastern = len(EASTERN.findall(text))
+    sample = text[:SAMPLE]
+    letters = sum(sign.isalpha() for sign in sample)
+    eastern = len(EASTERN.findall(sample))
     return letters - eastern > 2 * eastern

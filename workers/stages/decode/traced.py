@@ -10,8 +10,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from workers.records import Removal, Repair
+from workers.stages.contract import Rejected
+
+MOST_CHANGES = 50_000
+"""A text with more wrong places is no article, and its receipts would fill the record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +76,18 @@ class Traced:
 
         Edits must be sorted and must not overlap, else `ValueError`. An edit across an
         earlier change joins it: the receipt then says what was received and what stands.
+        Raises `Rejected` when there are more than `MOST_CHANGES`.
         """
-        return self._apply(
-            [edit for edit in edits if self.text[edit.start : edit.end] != edit.after]
-        )
+        changing = (edit for edit in edits if self.text[edit.start : edit.end] != edit.after)
+        wanted = list(islice(changing, MOST_CHANGES + 1))
+        if len(wanted) + len(self.changes) > MOST_CHANGES:
+            raise Rejected(
+                "too-many-repairs",
+                f"body: more than {MOST_CHANGES} wrong signs; this is no text, or its charset"
+                " was mistaken before it was sent",
+                "body",
+            )
+        return self._apply(wanted)
 
     def remove(self, cuts: Iterable[Cut]) -> Traced:
         """All cuts at once, sorted and disjoint as for `replace`; each leaves a receipt."""
