@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from concurrent.futures import Executor
 from typing import Any, Protocol
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import AIOKafkaConsumer
 from aiokafka.structs import ConsumerRecord
 
 from workers import codec
@@ -46,6 +46,7 @@ class KnowledgeReader:
     async def run(self) -> None:
         """Reads until it is cancelled."""
         consumer = AIOKafkaConsumer(
+            self._settings.topic(KB),
             **security.aiokafka(self._settings),
             enable_auto_commit=False,
             auto_offset_reset="earliest",
@@ -57,11 +58,7 @@ class KnowledgeReader:
             await consumer.stop()
 
     async def _follow(self, consumer: AIOKafkaConsumer) -> None:
-        topic = self._settings.topic(KB)
-        partitions = [
-            TopicPartition(topic, number) for number in consumer.partitions_for_topic(topic) or ()
-        ]
-        consumer.assign(partitions)
+        partitions = list(consumer.assignment())
         ends = await consumer.end_offsets(partitions)
         loop = asyncio.get_running_loop()
         while True:
