@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
 import time
 from collections.abc import Callable, Iterator
+from urllib.request import urlopen
 
 import pytest
 import yaml
@@ -40,9 +42,10 @@ def wait(until: Callable[[], bool], seconds: float, what: str) -> None:
 class Watched:
     """The running line, all example articles fed, and the Prometheus that watches it."""
 
-    def __init__(self, prometheus: Prometheus, settings: Settings) -> None:
+    def __init__(self, prometheus: Prometheus, settings: Settings, workers: list[str]) -> None:
         self.prometheus = prometheus
         self.settings = settings
+        self.workers = workers
 
     def count(self, topic: str) -> int:
         return sum(1 for _ in reading.read(self.settings, topic))
@@ -79,7 +82,7 @@ def watched(kafka: EmbeddedKafka, tmp_path_factory: pytest.TempPathFactory) -> I
                 "every article has an outcome",
             )
             time.sleep(3)  # two more scrapes, for rates
-            yield Watched(prometheus, settings)
+            yield Watched(prometheus, settings, [worker.address for worker in running])
 
 
 def test_every_query_of_the_dashboard_returns_data(watched):
@@ -136,6 +139,18 @@ def test_what_went_in_came_out(watched):
     went_in = watched.prometheus.value('newsmill_records_in_total{stage="decode"}')
     assert went_in == watched.count(RAW) == len(corpus.articles())
     assert watched.prometheus.value(f"{OUTCOMES} - ({CORRECTED} or vector(0))") == went_in
+
+
+def test_names_and_help_of_metrics_follow_the_rules_of_prometheus(watched):
+    for worker in watched.workers:
+        with urlopen(f"{worker}/metrics", timeout=5) as answer:
+            page = answer.read()
+        checked = subprocess.run(
+            ["promtool", "check", "metrics"], input=page, capture_output=True, check=False
+        )
+        own = [line for line in checked.stdout.splitlines() if line.startswith(b"newsmill_")]
+        own += [line for line in checked.stderr.splitlines() if line.startswith(b"newsmill_")]
+        assert own == []
 
 
 def test_nothing_waits_in_the_end(watched):

@@ -70,7 +70,7 @@ LOST_TO_RETENTION = Counter(
     "Records that the broker deleted before they were read: lengthen the topic's retention.",
     ["stage"],
 )
-KB_ENTITIES = Gauge("newsmill_kb_entities", "Entries of the knowledge base in use.")
+KB_ENTITIES = Gauge("newsmill_knowledge_base_entries", "Entries of the knowledge base in use.")
 BUILD = Gauge("newsmill_build_info", "Always 1; the labels say what runs.", ["version", "stage"])
 
 
