@@ -47,7 +47,7 @@ class Place:
 
 
 class Gazetteer:
-    """Places by name; the first of a list bears the name as its main one."""
+    """Places by name; `first` has those that a reviewed table puts before all others."""
 
     def __init__(self) -> None:
         self._places: defaultdict[str, list[Place]] = defaultdict(list)
@@ -57,9 +57,12 @@ class Gazetteer:
         self._add_regions(cities)
         self._add_cities(cities)
         self._add_divisions()
+        self.first: dict[str, Place] = {}
+        by_id = {p.geonames: p for places in self._places.values() for p in places}
         for name, alias in _pairs("places.txt"):
-            known = self._places.get(plain(name), [])
-            self._places[plain(alias)] = known[:1] + self._places.get(plain(alias), [])
+            place = by_id[int(name)] if name.isdigit() else self._places[plain(name)][0]
+            self.first[plain(alias)] = place
+            self._places[plain(alias)].insert(0, place)
 
     def lookup(self, name: str) -> list[Place]:
         """The places that a name can mean, without a doublet."""

@@ -28,6 +28,11 @@ class Group:
     suggestions: list[Suggestion] = field(default_factory=list)
     ambiguous: list[str] = field(default_factory=list)
 
+    @property
+    def hints(self) -> set[str]:
+        """The cues of all mentions (cues.py)."""
+        return set().union(*(span.hints for span in self.spans))
+
     def surfaces(self, text: str) -> list[str]:
         """The different forms as written, in order of appearance."""
         return list(dict.fromkeys(text[span.start : span.end] for span in self.spans))

@@ -21,6 +21,7 @@ NAMED = 2.5  # its country (or US state) is named in the article
 BESIDE = 4.0  # "Paris, Texas"
 SHARE = 2.0  # times the share of the article's certain places that lie in its country
 SOURCE = 0.7  # the source's country, by its top-level domain
+REVIEWED = 3.0  # the reviewed table says that the name means this place first
 CLOSE = 1.0  # a lead below this leaves the choice open
 
 
@@ -47,6 +48,8 @@ def locate(
     for index, places in known.items():
         beside = _beside(text, found[index], lists)
         scores = {p: near.score(p, beside, source_country, index) for p in places}
+        if first := lists.first.get(plain(found[index].name)):
+            scores[first] = scores.get(first, 0.0) + REVIEWED
         best, *rest = sorted(places, key=lambda place: -scores[place])
         close = tuple(p for p in rest if scores[best] - scores[p] < CLOSE)
         located[index] = Located(best, close)

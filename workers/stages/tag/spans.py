@@ -25,7 +25,11 @@ CAPITALS = re.compile(r"[A-Z][A-Z&.]*[A-Z]{2}")
 
 @dataclass(slots=True)
 class Span:
-    """A name at start..end; `weights` are the model's probabilities for its types."""
+    """A name at start..end.
+
+    `weights` are the model's probabilities for its types, `hints` the cues that hold for it
+    (cues.py), `found` says which step found it.
+    """
 
     start: int
     end: int

@@ -66,7 +66,9 @@ def vote(
 
 def _score(text: str, name: str, spans: Sequence[Span], language: Language, prior: Prior) -> Scores:
     count = len(spans)
-    seen = Counter(c for s in spans for c in cues(text, s.start, s.end, language))
+    for span in spans:
+        span.hints |= set(cues(text, span.start, span.end, language))
+    seen = Counter(cue for span in spans for cue in span.hints)
     scores: Scores = {}
     for kind in TYPES:
         mean = sum(span.weights.get(kind, 0.0) for span in spans) / count

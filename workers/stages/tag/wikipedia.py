@@ -2,8 +2,9 @@
 
 Proof comes from a list of 38,000 much-read articles (data/wikipedia_titles.txt.gz, from
 the package compromise-wikipedia 0.1.1, MIT), from GeoNames with Wikipedia's own rules for
-naming places, or from the knowledge base. A person's or body's full name without such
-proof is a title only when `confident` says so.
+naming places, or from the knowledge base. Without it a full name counts as a title only
+for a person who is named twice, and for a place of learning: six in ten and seven in ten of
+those are titles on the development data, of the others under half.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ PLAIN_CITIES = frozenset(
     "atlanta|baltimore|boston|chicago|cincinnati|cleveland|dallas|denver|detroit|honolulu|houston"
     "|indianapolis|las vegas|los angeles|miami|milwaukee|minneapolis|new orleans|new york city"
     "|oklahoma city|philadelphia|phoenix|pittsburgh|st. louis|salt lake city|san antonio"
-    "|san diego|san francisco|seattle".split("|")
+    "|san diego|san francisco|seattle|manhattan|brooklyn|queens|the bronx|staten island".split("|")
 )
 """US cities whose article bears no state (Wikipedia: naming conventions, after AP style)."""
 SPECIAL = {
@@ -35,7 +36,9 @@ SPECIAL = {
     ("country", "Vatican"): "Vatican City",
     ("country", "Bahamas"): "The Bahamas",
     ("country", "Gambia"): "The Gambia",
+    ("city", "Makkah"): "Mecca",
 }
+LEARNING = frozenset("university college museum observatory library polytechnic".split())
 SURE = 0.8  # confidence from which a full name is trusted to be a title
 
 
@@ -51,11 +54,21 @@ def title(group: Group, place: Place | None, long_form: str | None, sure: float)
     if place is not None:
         return _of_place(place)
     name = long_form or group.name
+    if "people" in group.hints:
+        return None
     for form in (name, f"The {name}"):
         if form.casefold() in titles():
             return form
-    full = len(words(name)) > 1 and not any(c.isdigit() for c in name)
-    return name if full and group.type != "MISC" and sure >= SURE else None
+    return name if sure >= SURE and _speaks_for_itself(name, group) else None
+
+
+def _speaks_for_itself(name: str, group: Group) -> bool:
+    parts = [word.casefold() for word in words(name)]
+    if len(parts) < 2 or any(c.isdigit() for c in name):
+        return False
+    if group.type == "PER":
+        return len(group.spans) > 1
+    return group.type in ("ORG", "LOC") and bool(LEARNING & set(parts))
 
 
 def _of_place(place: Place) -> str:
