@@ -67,7 +67,7 @@ def judge(text: str) -> list[Line]:
     found = _lines(text)
     tail = _by_phrase(found)
     _related(found)
-    _head(found)
+    _edges(found)
     _tail(found, tail)
     if all(line.why for line in found):
         for line in found:
@@ -185,13 +185,14 @@ def _is_subhead(line: Line) -> bool:
     return line.why is None and short
 
 
-def _head(found: list[Line]) -> None:
-    """Marks dates and by-lines above the first paragraph."""
-    for line in found[:8]:
-        if shape.is_prose(line.text):
-            return
-        if line.why is None and (shape.is_date(line.text) or shape.is_byline(line.text)):
-            line.drop("byline-or-date", 0.85)
+def _edges(found: list[Line]) -> None:
+    """Marks dates and by-lines above the first paragraph and under the last."""
+    for end in (found[:8], found[:-6:-1]):
+        for line in end:
+            if shape.is_prose(line.text):
+                break
+            if line.why is None and (shape.is_date(line.text) or shape.is_byline(line.text)):
+                line.drop("byline-or-date", 0.85)
 
 
 def _tail(found: list[Line], tail: int | None) -> None:

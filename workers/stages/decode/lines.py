@@ -46,6 +46,10 @@ _DATE_WORDS = re.compile(
     r"aggiornato|gepubliceerd|bijgewerkt|обновлено|опубликовано)\b\.?",
     re.IGNORECASE,
 )
+_DATE_CORE = re.compile(
+    r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}[:.h]\d{2}|\d\s*[年月日년월일]|"
+    r"[^\W\d_]{3,}\.?,? \d|\d\.? [^\W\d_]{3,}"
+)
 _DATE_SIGNS = re.compile(r"[\d\s.,:;/|()\[\]•·–—+年月日时時分秒년월일-]+")
 _BYLINE = re.compile(
     r"^(?:by|von|par|por|di|door|av|af|autor|text|texte|автор|текст|przez|yazan)[:\s]+"
@@ -84,6 +88,11 @@ def tells(line: str) -> bool:
     )
 
 
+def is_rule(line: str) -> bool:
+    """Whether a line has no letter and no digit: "***", "»", "---"."""
+    return not any(sign.isalnum() for sign in line)
+
+
 def is_answer(line: str) -> bool:
     """Whether a line is a word or two with a full stop: "Yes." in an interview."""
     return line.rstrip().endswith(".") and not line.rstrip().endswith("..") and line.count(" ") < 2
@@ -99,7 +108,7 @@ def is_title(line: str) -> bool:
 
 def is_date(line: str) -> bool:
     """Whether a line is nothing but a date or a time, with the words that go with it."""
-    if len(line) > 90 or not any(sign.isdigit() for sign in line):
+    if len(line) > 90 or _DATE_CORE.search(line) is None:
         return False
     return not _DATE_SIGNS.sub("", _DATE_WORDS.sub("", line))
 
