@@ -8,7 +8,7 @@ from functools import cache
 
 from workers.records import Entity
 from workers.stages.quote import lexicon
-from workers.stages.quote.reports import Span
+from workers.stages.quote.phrases import Span
 
 _TITLES = {
     "mr": "m",

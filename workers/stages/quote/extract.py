@@ -9,10 +9,11 @@ from workers.settings import Settings
 from workers.stages.models import model
 from workers.stages.quote import confidence, lexicon, roles, surface
 from workers.stages.quote.cast import Cast
+from workers.stages.quote.draft import Draft, Scene
 from workers.stages.quote.grammar import WITHOUT, is_utterance, parse
 from workers.stages.quote.marks import stretches
-from workers.stages.quote.placing import Draft, Scene, place
-from workers.stages.quote.reports import reports, subject_of
+from workers.stages.quote.placing import place
+from workers.stages.quote.reports import lead_of, reports
 from workers.stages.quote.resolve import Meaning, Resolver
 from workers.stages.quote.sentences import sentences
 from workers.stages.quote.transcripts import dialogue, turns
@@ -51,7 +52,7 @@ def quotes(
     if language == "en":
         parsed = parse(text, split, uttered, model("en", settings.nlp_profile, WITHOUT))
         scene.reports = {n: reports(p) for n, p in parsed.items()}
-        scene.subjects = {n: s for n, p in parsed.items() if (s := subject_of(p))}
+        scene.subjects = {n: s for n, p in parsed.items() if (s := lead_of(p))}
     elif language in surface.languages():
         scene.reports = {n: surface.reports(text, s, language) for n, s in enumerate(split)}
         scene.subjects = {

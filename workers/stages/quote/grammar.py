@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc, Token
@@ -88,8 +89,10 @@ def parse(
                 parsed[place] = draft
     docs = [draft.doc for draft in parsed.values()]
     if docs:
+        # one call for all sentences: the parser's steps are then matrix products
         for _, component in nlp.pipeline:
-            component.set_annotations(docs, component.predict(docs))
+            pipe: Any = component
+            pipe.set_annotations(docs, pipe.predict(docs))
     return parsed
 
 

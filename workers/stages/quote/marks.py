@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workers.stages.quote import lexicon
 
@@ -18,7 +18,9 @@ _BEFORE_OPENING = set(" \t\u00a0\u2009\u202f\u200b([{—–-/…:;,。，：")
 _AFTER_CLOSING = set(" \t\u00a0\u2009\u202f\u200b)]}—–-.,;:!?…'’。，、！？")
 _SENTENCE_END = re.compile(r"[.!?…]\s+(?=[^\W\d_a-z])")
 _SAID = re.compile(
-    r",\s+(?:(?:said|says|added|wrote) (?:[A-Z]|the )|(?:he|she|[A-Z][\w.-]+(?: [A-Z][\w.-]+)?) (?:said|says|added)\b)"
+    r",\s+(?:(?:said|says|added|wrote) (?:[A-Z]|the )"
+    r"|(?:he|she|[A-Z][\w.-]+(?: [A-Z][\w.-]+)?) (?:said|says|added)\b)[^.!?]{0,120}[.!?]?$",
+    re.MULTILINE,
 )
 LONG_TAIL = 800
 """An unclosed mark takes the rest of its line only up to this many characters; beyond
@@ -71,34 +73,40 @@ def _covered(found: list[Stretch]) -> int:
 
 def _all(text: str, pairs: dict[str, str], strict: bool) -> list[Stretch]:
     found: list[Stretch] = []
-    left_open = False
     for start, end in lines(text):
-        in_line = list(_in_line(text, start, end, pairs, strict))
-        if in_line and left_open:
-            first = in_line[0]
-            if not text[start : first.outer_start].strip():
-                in_line[0] = _continued(first)
+        in_line = [_until_said(text, s, end) for s in _in_line(text, start, end, pairs, strict)]
+        left_open = bool(found) and not found[-1].closed
+        if in_line and left_open and not text[start : in_line[0].outer_start].strip():
+            in_line[0] = replace(in_line[0], continued=True)
         found += in_line
-        left_open = bool(in_line) and not in_line[-1].closed
-    return [_shortened(text, one, found[n + 1 : n + 2]) for n, one in enumerate(found)]
+    return [
+        _trimmed(text, _shortened(text, one, found[n + 1 : n + 2])) for n, one in enumerate(found)
+    ]
 
 
-def _continued(one: Stretch) -> Stretch:
-    return Stretch(one.start, one.end, one.outer_start, one.outer_end, one.closed, True)
+def _until_said(text: str, one: Stretch, end: int) -> Stretch:
+    """`“We won, said Lee.`: a forgotten mark, shown by the attribution that ends the line."""
+    said = None if one.closed else _SAID.search(text, one.start, end)
+    if said is None:
+        return one
+    stop = said.start() + 1
+    return replace(one, end=stop, outer_end=stop, closed=True)
 
 
 def _shortened(text: str, one: Stretch, following: list[Stretch]) -> Stretch:
     """An unclosed stretch that nothing continues and that is long: its first sentence."""
-    if one.closed or (following and following[0].continued):
-        return one
-    said = _SAID.search(text, one.start, one.end)
-    if said is not None:
-        return Stretch(one.start, said.start() + 1, one.outer_start, said.start() + 1, False)
-    if one.end - one.start <= LONG_TAIL:
+    if one.closed or one.end - one.start <= LONG_TAIL or (following and following[0].continued):
         return one
     stop = _SENTENCE_END.search(text, one.start, one.end)
     end = stop.start() + 1 if stop else one.end
-    return Stretch(one.start, end, one.outer_start, end, False, one.continued)
+    return replace(one, end=end, outer_end=end)
+
+
+def _trimmed(text: str, one: Stretch) -> Stretch:
+    """Without the spaces that French sets inside marks."""
+    inner = text[one.start : one.end]
+    start = one.start + len(inner) - len(inner.lstrip())
+    return replace(one, start=start, end=max(start, one.start + len(inner.rstrip())))
 
 
 def _in_line(
@@ -113,9 +121,10 @@ def _in_line(
             if (side == OPENING) if strict else _may_open(text, mark, at, side, pairs, start):
                 opened, depth = (at, after, pairs.get(mark, '”"')), 0
             continue
-        if strict and side != CLOSING:
+        if strict and (side != CLOSING or _apostrophe(text, at, end)):
             continue
-        if side != OPENING and (mark in opened[2] or (side == CLOSING and not strict)):
+        english = text[opened[0]] in _ENGLISH and mark in _ENGLISH and not strict
+        if side != OPENING and (mark in opened[2] or (side == CLOSING and english)):
             if depth:
                 depth -= 1
                 continue
@@ -130,6 +139,19 @@ def _in_line(
     if opened is not None and not strict and text.count(" ", opened[1], end) > 1:
         stop = len(text[:end].rstrip()) if end < start + 20_000 else end
         yield Stretch(opened[1], max(stop, opened[1]), opened[0], max(stop, opened[1]), False)
+
+
+_ENGLISH = frozenset("“”‟\"'`") | {"''", "``"}
+"""Marks that published English mixes up; any of them may close what any other opened."""
+_SURE_CLOSE = re.compile(r"‘|[.,!?…]’(?!\w)")
+
+
+def _apostrophe(text: str, at: int, end: int) -> bool:
+    """`the farmers’ union knows it,’`: a later mark closes for certain, so this one does not."""
+    if text[at] != "’" or not text[at - 1].isalnum():
+        return False
+    later = _SURE_CLOSE.search(text, at + 1, end)
+    return later is not None and later.group() != "‘"
 
 
 def _cut_before(text: str, opened: tuple[int, int, str], at: int) -> Stretch:
@@ -165,6 +187,10 @@ def _side(text: str, mark: str, at: int, after: int, start: int, end: int, stric
         if before in '.,!?…—”"' and not behind.isalnum():
             return CLOSING
         return CLOSING if mark == "’" and before.isalnum() and behind in " ,.;:" else ""
+    if mark in "”」』〞" and at > start and not before.isspace() and before not in "([（：:—–-":
+        return CLOSING
+    if mark in "「『〝":
+        return OPENING
     opens = before in _BEFORE_OPENING or before in "'‘"
     closes = behind in _AFTER_CLOSING
     if opens != closes:

@@ -10,7 +10,7 @@ from typing import Literal
 from workers.records import Entity
 from workers.stages.quote import lexicon
 from workers.stages.quote.cast import Cast, Named
-from workers.stages.quote.reports import Span
+from workers.stages.quote.phrases import Span
 
 Kind = Literal["named", "pronoun", "unnamed", "unknown"]
 REACH = 12

@@ -6,7 +6,7 @@ import re
 
 from workers.records import Entity
 from workers.stages.quote import lexicon
-from workers.stages.quote.reports import Span
+from workers.stages.quote.phrases import Span
 
 _ARTICLE = re.compile(r"(?:the|a|an|one|his|her|their|its)\s+", re.IGNORECASE)
 _APPOSITION = re.compile(

@@ -13,7 +13,8 @@ from typing import Any
 
 from workers.stages.quote import lexicon
 from workers.stages.quote.marks import Stretch
-from workers.stages.quote.reports import Report, Span
+from workers.stages.quote.phrases import Span
+from workers.stages.quote.report import Report
 from workers.stages.quote.sentences import Sentence
 
 _WORD = re.compile(r"[^\W_]+(?:[-.'’][^\W_]+)*")
@@ -30,7 +31,7 @@ def languages() -> frozenset[str]:
 def reports(text: str, sentence: Sentence, language: str) -> list[Report]:
     """The acts of reporting outside the marks of one sentence, in order."""
     table = lexicon.table("surface")[language]
-    found = []
+    found: list[Report | None] = []
     for part in _outside(sentence):
         subject_first = part[0] == sentence.start and _starts_with_subject(text, part, table)
         before = len(found)

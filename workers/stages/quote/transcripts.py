@@ -6,7 +6,7 @@ import re
 
 from workers.stages.quote import lexicon
 from workers.stages.quote.marks import Stretch, lines
-from workers.stages.quote.reports import Span
+from workers.stages.quote.phrases import Span
 
 _CAPITALS = re.compile(
     r"\s*((?:[A-Z][A-Z.'’-]*[A-Z.]|[A-Z])(?: (?:[A-Z][A-Z.'’-]*|[a-z]{2,3}))*(?:, [A-Z ,.-]{2,40})?)"

@@ -1,0 +1,68 @@
+"""A quote on its way through the rules, and the article it is in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+from workers.stages.quote.marks import Stretch
+from workers.stages.quote.phrases import Span
+from workers.stages.quote.report import Report
+from workers.stages.quote.sentences import Sentence
+
+WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+
+
+SHORT = 4
+"""Fewer words between marks, woven into a sentence, are scare quotes or titles."""
+
+
+def length(text: str) -> int:
+    """Words; in scripts without spaces, two signs count as one."""
+    dense = sum(1 for sign in text if "\u3040" <= sign <= "\u9fff" or "\u0e00" <= sign <= "\u0eff")
+    return len(WORD.findall(text)) + dense // 2
+
+
+Kind = Literal["direct", "mixed", "indirect", "scare"]
+
+
+@dataclass(slots=True)
+class Draft:
+    """A quote before its speaker is resolved; offsets leave the marks out."""
+
+    start: int
+    end: int
+    kind: Kind
+    sentence: int
+    rule: str = "none"
+    cue: Span | None = None
+    lemma: str | None = None
+    speaker: Span | None = None
+    head: Span | None = None
+    stretch: Stretch | None = None
+    antecedent: Span | None = None
+
+    def credit(self, report: Report, rule: str) -> None:
+        """Takes cue and speaker from a report."""
+        self.cue, self.lemma = report.cue, report.lemma
+        self.speaker, self.head, self.rule = report.speaker, report.head, rule
+        self.antecedent = report.antecedent
+
+    def follow(self, other: Draft, rule: str) -> None:
+        """Takes the speaker of another quote; the cue stays with that one."""
+        self.speaker, self.head, self.rule = other.speaker, other.head, rule
+        self.antecedent = other.antecedent
+
+
+@dataclass(slots=True)
+class Scene:
+    """One article's sentences with what was found in each, by place in the list."""
+
+    text: str
+    language: str | None
+    sentences: list[Sentence]
+    uttered: set[int]
+    reports: dict[int, list[Report]] = field(default_factory=dict)
+    subjects: dict[int, Report] = field(default_factory=dict)
+    turns: list[tuple[Stretch, Span | None]] = field(default_factory=list)
