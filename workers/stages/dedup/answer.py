@@ -39,6 +39,12 @@ def decide(visitor: Visitor, table: Table) -> None:
     walk.decided = True
 
 
+def is_known(visitor: Visitor, table: Table) -> bool:
+    """Whether the article has been here, at home, before."""
+    node = pages.node(table, visitor.hash)
+    return node is not None and node.origin is not None
+
+
 def as_match(link: Link) -> Match:
     """A link as a head to follow."""
     return Match(

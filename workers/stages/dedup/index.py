@@ -149,6 +149,12 @@ def has(table: Table, day: int, number: int) -> bool:
     return table.get(entry_key((day, number))) is not None
 
 
+def entry_refs(table: Table) -> list[Ref]:
+    """All entries of the shard. Reads the whole table: for inspection and moving only."""
+    keys = (bytes(key) for key in table)
+    return sorted(_REF.unpack_from(key, 1) for key in keys if key[:1] == b"e")
+
+
 def entry_key(ref: Ref) -> bytes:
     """The key of an entry in the table."""
     return b"e" + _REF.pack(*ref)

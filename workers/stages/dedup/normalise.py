@@ -20,6 +20,7 @@ _MARKS = "".join(
 )
 _TOKEN = re.compile(rf"[^\W_{_UNSPACED}]+(?:[{_MARKS}]+[^\W_{_UNSPACED}]*)*|[{_UNSPACED}]")
 _UNSPACED_TOKEN = re.compile(rf"[{_UNSPACED}]")
+_TITLE_PART = re.compile(r"\s+[|·»–—-]\s+")
 
 
 def tokens(text: str) -> list[str]:
@@ -48,6 +49,9 @@ def fingerprint(found: list[str]) -> int:
 
 
 def title_hash(title: str | None) -> int:
-    """32-bit hash of a headline's tokens, never 0; 0 when there is none."""
-    found = tokens(title or "")
+    """32-bit hash of a headline's tokens, never 0; 0 when there is none.
+
+    Of "headline | site" or "section - headline" only the longest part counts.
+    """
+    found = tokens(max(_TITLE_PART.split(title or ""), key=len))
     return fingerprint(found) >> 32 | 1 if found else 0

@@ -156,6 +156,14 @@ def forget(table: Table, hash_: int, id_: str, received_ms: int) -> None:
         table.pop(_page_key(hash_), None)
 
 
+def move(old: Table, new: Table, hash_: int, id_: str, received_ms: int) -> None:
+    """Copies an article's node and its page to another shard's table."""
+    for key in (_node_key(node_hash(id_, received_ms)), _page_key(hash_)):
+        value = old.get(key)
+        if value is not None:
+            new[key] = value
+
+
 def _node_key(hash_: int) -> bytes:
     return b"n" + hash_.to_bytes(8, "big")
 

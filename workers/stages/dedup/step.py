@@ -13,7 +13,7 @@ from workers.records import Article, Duplicate, Walk
 from workers.settings import Settings
 from workers.stages.contract import Emit, Rejected, Step, Tables
 from workers.stages.dedup import index, normalise
-from workers.stages.dedup.answer import decide
+from workers.stages.dedup.answer import decide, is_known
 from workers.stages.dedup.expiry import Housekeeping, day_of
 from workers.stages.dedup.pages import page_hash
 from workers.stages.dedup.shingles import SKETCH_SHINGLE, keys_of, shard_of, shingles, token_hashes
@@ -88,10 +88,11 @@ class Visit:
     def _meet(self, visitor: Visitor, shard: int, table: index.Table) -> None:
         tidy = self._housekeeping[shard]
         keys = [key for key in visitor.keys if shard_of(key, self._shards) == shard]
+        at_home = visitor.page % self._shards == shard
         present = meet(visitor, index.candidates(table, keys), self._window_ms)
         tidy.saw(visitor.received_ms)
-        if not present:
-            entry = entry_of(visitor, keys, home=visitor.page % self._shards == shard)
+        if not (present or (at_home and is_known(visitor, table))):
+            entry = entry_of(visitor, keys, at_home)
             day = day_of(visitor.received_ms, round(self._now() * 1000))
             index.insert(table, entry, (day, tidy.next_number(table, day)), self._cap)
         tidy.expire(table, self._window_ms)

@@ -40,7 +40,7 @@ def unite(
         for head in [other for other in walk.heads[1:] if home(other, shards) == shard]:
             corrections += _link(visitor, table, head, first, window_ms)
             walk.heads.remove(head)
-    return corrections
+    return list({record.id: record for record in corrections}.values())
 
 
 def next_stop(visitor: Visitor, shards: int) -> int | None:
