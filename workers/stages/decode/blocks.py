@@ -41,7 +41,11 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 
 @dataclass(slots=True, eq=False)
 class Scope:
-    """A block element on the way from the root to a block."""
+    """A block element: its blocks are the page's from `first` to `last` (exclusive).
+
+    The rest is filled in by `containers`: characters of text and of links, the prose's weight,
+    the weight inside parts named as the article's body, and whether it is a teaser card.
+    """
 
     tag: str
     place: Place
@@ -51,6 +55,7 @@ class Scope:
     length: int = 0
     links: int = 0
     weight: float = 0.0
+    named: float = 0.0
     card: bool = False
 
 

@@ -47,17 +47,28 @@ def weight(block: Block) -> float:
     return own * KIND_WEIGHT[block.kind] * (1.0 if own >= LONG else 0.3)
 
 
-def foreign(scope: Scope | None, until: frozenset[int] = frozenset()) -> bool:
-    """Whether a part between a block and the scopes `until` (by `id`) is not the article's."""
-    while scope is not None and id(scope) not in until:
-        if scope.place >= Place.FOREIGN or scope.card:
-            return True
-        if scope.place is Place.DOUBTFUL and (
-            scope.length < SHORT or scope.links > 0.3 * scope.length
-        ):
-            return True
-        scope = scope.parent
-    return False
+def is_foreign(scope: Scope) -> bool:
+    """Whether a part is by itself not the article's: by its name, or as a teaser card."""
+    if scope.place >= Place.FOREIGN or scope.card:
+        return True
+    small = scope.length < SHORT or scope.links > 0.3 * scope.length
+    return scope.place is Place.DOUBTFUL and small
+
+
+def is_comments(scope: Scope) -> bool:
+    """Whether a part holds the readers' comments."""
+    return scope.place is Place.COMMENTS
+
+
+def parts(
+    scopes: list[Scope], wanted: Callable[[Scope], bool], but: frozenset[int] = frozenset()
+) -> set[int]:
+    """The `id` of every scope that is wanted or lies in one that is, unless in one of `but`."""
+    found: set[int] = set()
+    for scope in scopes:  # parents come before their children
+        if id(scope) not in but and (id(scope.parent) in found or wanted(scope)):
+            found.add(id(scope))
+    return found
 
 
 def find(blocks: list[Block], scopes: list[Scope], titles: str = "") -> list[Scope]:
@@ -67,7 +78,7 @@ def find(blocks: list[Block], scopes: list[Scope], titles: str = "") -> list[Sco
     """
     if not scopes:
         return []
-    _measure(blocks, titles)
+    _measure(blocks, scopes, titles)
     _weigh_what_may_be(blocks, scopes)
     children: Children = defaultdict(list)
     for scope in scopes:
@@ -81,9 +92,9 @@ def _descend(at: Scope, children: Children, above_headline: set[int]) -> list[Sc
     """Goes down from `at` to the smallest scopes that hold the article together."""
     within = False
     while True:
-        bodies = _topmost(at, children, lambda scope: scope.place is Place.BODY)
         share = WITHIN_BODY if within else NAMED_BODY
-        if bodies and sum(body.weight for body in bodies) >= share * at.weight:
+        if 0 < share * at.weight <= at.named:
+            bodies = _topmost(at, children, lambda scope: scope.place is Place.BODY)
             own = bodies[0] if len(bodies) == 1 else _own(bodies, at, above_headline)
             if own is None:
                 return bodies
@@ -128,17 +139,18 @@ def _ancestors(scope: Scope | None) -> set[int]:
     return found
 
 
-def _measure(blocks: list[Block], titles: str) -> None:
+def _measure(blocks: list[Block], scopes: list[Scope], titles: str) -> None:
     """Text and link characters of every scope, and which scopes are teaser cards.
 
     A card has a heading that links to another page, so not one with the page's own title.
     """
     for block in blocks:
-        at: Scope | None = block.scope
-        while at is not None:
-            at.length += len(block.text)
-            at.links += block.links
-            at = at.parent
+        block.scope.length += len(block.text)
+        block.scope.links += block.links
+    for scope in reversed(scopes):
+        if scope.parent is not None:
+            scope.parent.length += scope.length
+            scope.parent.links += scope.links
     for block in blocks:
         if block.kind == "heading" and block.link_share > 0.8 and block.text not in titles:
             at = block.scope.parent
@@ -154,42 +166,33 @@ def _weigh_what_may_be(blocks: list[Block], scopes: list[Scope]) -> None:
 
     A name is evidence, not proof: some sites call the part with the article "widget".
     """
-    total = _weigh(blocks, scopes, _in_comments)
+    total = _weigh(blocks, scopes, is_comments)
     for scope in scopes:
         if scope.card and scope.weight > CARD_SHARE * total:
             scope.card = False
-    if _weigh(blocks, scopes, foreign) >= HEEDED * total > 0:
+    if _weigh(blocks, scopes, is_foreign) >= HEEDED * total > 0:
         return
-    _weigh(blocks, scopes, _in_comments)
+    _weigh(blocks, scopes, is_comments)
     for scope in scopes:
         if scope.place is Place.FOREIGN and scope.weight > PARDONED * total:
             scope.place = Place.NEUTRAL
-    if _weigh(blocks, scopes, foreign) < HEEDED * total:
-        _weigh(blocks, scopes, _in_comments)
+    if _weigh(blocks, scopes, is_foreign) < HEEDED * total:
+        _weigh(blocks, scopes, is_comments)
     if total < LEAST:
         _weigh(blocks, scopes, lambda scope: False)
 
 
 def _weigh(blocks: list[Block], scopes: list[Scope], left_out: Callable[[Scope], bool]) -> float:
     """Sums the weights of blocks into their scopes; returns the whole page's."""
+    out = parts(scopes, left_out)
     for scope in scopes:
-        scope.weight = 0.0
-    total = 0.0
+        scope.weight = scope.named = 0.0
     for block in blocks:
-        own = weight(block)
-        if not own or left_out(block.scope):
-            continue
-        total += own
-        at: Scope | None = block.scope
-        while at is not None:
-            at.weight += own
-            at = at.parent
-    return total
-
-
-def _in_comments(scope: Scope | None) -> bool:
-    while scope is not None:
-        if scope.place is Place.COMMENTS:
-            return True
-        scope = scope.parent
-    return False
+        if id(block.scope) not in out:
+            block.scope.weight += weight(block)
+    for scope in reversed(scopes):  # children come after their parents
+        if scope.parent is not None:
+            scope.parent.weight += scope.weight
+            body = scope.place is Place.BODY
+            scope.parent.named += scope.weight if body else scope.named
+    return scopes[0].weight

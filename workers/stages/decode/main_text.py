@@ -22,7 +22,8 @@ def choose(
     until = frozenset(id(scope) for scope in held)
     inside = _lead(blocks, held, titles, summaries)
     inside += [block for scope in held for block in blocks[scope.first : scope.last]]
-    own = [block for block in inside if not containers.foreign(block.scope, until)]
+    foreign = containers.parts(scopes, containers.is_foreign, but=until)
+    own = [block for block in inside if id(block.scope) not in foreign]
     if sum(map(containers.weight, own)) < 0.5 * sum(map(containers.weight, inside)):
         own = inside
     menus = _menus(own)

@@ -63,6 +63,8 @@ ORIGINS = (
     "htmldate",
 )
 LONGEST_VALUE = 2000
+MOST_NODES = 20_000
+"""On larger pages no date is guessed: htmldate's time is not bounded."""
 
 
 @dataclass(slots=True)
@@ -94,7 +96,7 @@ def read(root: etree._Element, url: str | None, received_at: str | None) -> Foun
         if checked and (name, checked, origin) not in seen:
             seen.add((name, checked, origin))
             found.claims.append(Claim(field=name, value=checked, origin=origin, dropped=dropped))
-    if found.get("date") is None:
+    if found.get("date") is None and sum(1 for _ in islice(root.iter(), MOST_NODES)) < MOST_NODES:
         _guess_date(root, url, received_at, found)
     _without_site_name(found)
     return found

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from workers.records import Claim
+from workers.stages.contract import Rejected
 from workers.stages.decode import blocks, main_text, metadata
 
 TYPES = frozenset(("text/html", "application/xhtml+xml"))
@@ -42,14 +43,17 @@ def extract(html: str, url: str | None, received_at: str | None = None) -> Page:
 
     `received_at` (a `records.moment`) is what dates are checked against: a page cannot
     have been published after it was received. Time and memory grow with the length of
-    `html` only; tags nested deeper than 2,048 levels end the page there.
+    `html` only. Tags nested deeper than 2,048 levels end the page there, which is flagged;
+    when no text stands before them, raises `Rejected`.
     """
     root, cut = parse(html)
     if root is None:
-        return Page(text="")
+        return Page()
     read, scopes = blocks.read(root)
     found = metadata.read(root, url, received_at)
     kept = main_text.choose(read, scopes, found.all("title"), found.all("summary"))
+    if cut and not kept:
+        raise Rejected(DEEPEST, "body: tags nested deeper than 2,048 levels, no text", "body")
     quality = page_quality(root, read, kept, found)
     return Page(
         text="\n".join(block.text for block in kept),

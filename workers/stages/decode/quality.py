@@ -119,6 +119,4 @@ def flags(text: str, title: str | None) -> list[str]:
     letters = sum(1 for sign in text[:5000] if sign.isalpha())
     if letters < 0.4 * len(text[:5000]):
         found.append("few-letters")
-    if text.count("\ufffd") > 0.01 * len(text):
-        found.append("characters-lost")
     return found
