@@ -64,6 +64,7 @@ class Progress:
         for tp in self._assigned():
             loop = self._loops[tp.topic]
             position = loop.position.get(tp, consumer.start_offsets.get(tp, 0))
+            position = consumer.skip_hole(tp, position)
             records = max(0, (consumer.highwater(tp) or 0) - position)
             yield PartitionLag(
                 stage=self._stage,

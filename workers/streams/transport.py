@@ -37,6 +37,7 @@ class Consumer(aiokafka.Consumer):
         super().on_init()
         self._next: dict[TP, int] = {}  # the offset that must come next
         self._seen_holes: dict[TP, tuple[int, int]] = {}  # went back for these: from, to
+        self._holes: dict[TP, tuple[int, int]] = {}  # the last one believed in: from, to
         self.start_offsets: dict[TP, int] = {}
         """Where reading began after partitions were assigned."""
 
@@ -80,6 +81,11 @@ class Consumer(aiokafka.Consumer):
             for tp in list(self._next):
                 await self._check_position(tp)
 
+    def skip_hole(self, tp: TP, offset: int) -> int:
+        """The next offset that can have a record, from `offset` on, as far as is known."""
+        first, end = self._holes.get(tp, (0, 0))
+        return end if offset == first else offset
+
     async def _check_position(self, tp: TP) -> None:
         """Nothing came: so the client must not be ahead of what was delivered."""
         position, wanted = self._client_position(tp), self._next.get(tp)
@@ -103,6 +109,7 @@ class Consumer(aiokafka.Consumer):
     async def _go_back(self, tp: TP, found: int) -> bool:
         """Whether the consumer went back because records before offset `found` are missing."""
         wanted = self._next[tp]
+        self._holes[tp] = (wanted, found)
         if self._seen_holes.pop(tp, None) == (wanted, found):
             return False  # nothing lies between: a transaction's marker
         start = int((await self.earliest_offsets(tp))[tp])
@@ -110,6 +117,7 @@ class Consumer(aiokafka.Consumer):
             self._report_lost(tp, wanted, min(start, found))
         if start >= found:
             return False
+        del self._holes[tp]
         self._next[tp] = max(start, wanted)
         self._seen_holes[tp] = (self._next[tp], found)
         WENT_BACK.labels(self.stage).inc()

@@ -1,0 +1,93 @@
+"""Offsets without a record behind them, and metrics that agree with the topics."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+
+import pytest
+from aiokafka import AIOKafkaProducer
+from kafka import KafkaAdminClient, TopicPartition
+
+from tests.faults.fleet import Fleet, feed, keys, wait_until
+from tests.faults.test_restarts import articles
+from workers.kafka import dead_letters, security
+from workers.kafka.reading import read
+from workers.observe.lag import cluster_lag
+from workers.settings import Settings
+from workers.topology import DECODED, ENRICHED, FAILED, RAW, TAGGED
+
+pytestmark = [pytest.mark.kafka, pytest.mark.slow]
+
+
+async def feed_in_transactions(settings: Settings, transactions: int, each: int) -> None:
+    """Every transaction leaves a marker that takes an offset in each partition it wrote to."""
+    producer = AIOKafkaProducer(**security.aiokafka(settings), transactional_id="feeder")
+    await producer.start()
+    records = articles(0, transactions * each)
+    for _ in range(transactions):
+        async with producer.transaction():
+            for _ in range(each):
+                key, value = next(records)
+                await producer.send(settings.topic(TAGGED), value, key.encode())
+    await producer.stop()
+
+
+def test_markers_of_transactions_are_no_holes_to_wait_for(fleet: Fleet) -> None:
+    asyncio.run(feed_in_transactions(fleet.settings, transactions=20, each=5))
+    worker = fleet.start("quote").wait_ready()
+    wait_until(lambda: len(keys(fleet.settings, ENRICHED)) == 100, 30, "all 100 are there")
+    assert sum(keys(fleet.settings, ENRICHED).values()) == 100, "and none twice"
+    wait_until(lambda: worker.metric("newsmill_lag_records") == 0, 15, "no lag is left")
+    assert worker.metric("newsmill_lost_to_retention_total") == 0
+    assert worker.stop() == 0
+
+
+def test_records_deleted_before_they_were_read_are_told(fleet: Fleet) -> None:
+    feed(fleet.settings, TAGGED, articles(0, 100))
+    worker = fleet.start("quote").wait_ready()
+    wait_until(lambda: len(keys(fleet.settings, ENRICHED)) == 100, 20, "the first 100 are there")
+    assert worker.stop() == 0
+    feed(fleet.settings, TAGGED, articles(100, 150))
+    delete_all(fleet.settings, TAGGED)
+    feed(fleet.settings, TAGGED, articles(150, 160))
+    worker = fleet.start("quote").wait_ready()
+    wait_until(lambda: len(keys(fleet.settings, ENRICHED)) == 110, 20, "the last 10 are there")
+    assert 1 <= worker.metric("newsmill_lost_to_retention_total") <= 50
+    assert "event=lost_to_retention" in worker.log.read_text()
+    assert worker.stop() == 0
+
+
+def delete_all(settings: Settings, topic: str) -> None:
+    admin = KafkaAdminClient(**security.clients(settings))
+    name = settings.topic(topic)
+    admin.delete_records({TopicPartition(name, number): -1 for number in range(8)})
+    admin.close()
+
+
+def test_metrics_agree_with_the_topics(fleet: Fleet) -> None:
+    texts = [("bad" if n % 10 == 0 else "boom" if n % 10 == 1 else f"text {n}") for n in range(200)]
+    feed(fleet.settings, RAW, ((str(n), text.encode()) for n, text in enumerate(texts)))
+    worker = fleet.start("decode").wait_ready()
+    wait_until(lambda: worker.metric("newsmill_records_in_total") == 200, 20, "all are read")
+    letters = [dead_letters.read(message) for message in read(fleet.settings, FAILED)]
+    reasons = Counter(letter.failure.reason for letter in letters)
+    assert reasons == {"bad-text": 20, "unexpected": 20}
+    for reason, count in reasons.items():
+        assert worker.metric("newsmill_dead_letters_total", reason=reason) == count
+        assert worker.metric("newsmill_outcomes_total", reason=reason) == count
+    passed = sum(1 for _ in read(fleet.settings, DECODED))
+    assert passed == 160
+    assert worker.metric("newsmill_records_out_total", topic="articles.decoded") == passed
+    assert worker.metric("newsmill_outcomes_total", outcome="passed") == passed
+    assert worker.metric("newsmill_outcomes_total") == 200, "each record has one outcome"
+    assert worker.metric("newsmill_end_to_end_seconds_count") == passed
+    wait_until(
+        lambda: (
+            sum(lag.records for lag in cluster_lag(fleet.settings) if lag.stage == "decode") == 0
+        ),
+        10,
+        "all is committed",
+    )
+    assert sum(lag.records for lag in cluster_lag(fleet.settings)) == passed, "dedup has it to do"
+    assert worker.stop() == 0
