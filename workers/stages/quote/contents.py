@@ -49,12 +49,18 @@ def contents_of(
     for head in inner:
         tokens = _without_new_clause(cue, [t for t in head.subtree if t.i not in outside])
         first = next((t for t in tokens if t.text[:1].isalnum()), None)
-        if first is None or first.i in parsed.stands_for:
+        if first is None or first.i in parsed.stands_for or _for_anonymity(tokens):
             continue
         spans += runs(parsed, tokens)
     if not spans and lemma not in _QUOTED_ONLY:
         spans = runs(parsed, _unattached(parsed, cue, subject))
     return spans, not spans
+
+
+def _for_anonymity(tokens: list[Token]) -> bool:
+    """`asked not to be named` reports no words."""
+    words = [t.lower_ for t in tokens[:4]]
+    return words[:3] == ["not", "to", "be"] and words[-1] in ("named", "identified", "quoted")
 
 
 def _without_new_clause(cue: Token, tokens: list[Token]) -> list[Token]:

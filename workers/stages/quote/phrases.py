@@ -40,6 +40,8 @@ def noun_phrase(parsed: Parsed, head: Token) -> Span:
     while high + 1 in run:
         high += 1
     high = _cut_at_comma(parsed, head, high)
+    while high > head.i and parsed.doc[high].tag_ == "POS":
+        high -= 1
     return parsed.starts[low], parsed.ends[high]
 
 

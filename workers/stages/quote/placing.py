@@ -7,7 +7,7 @@ from bisect import bisect_right
 
 from workers.stages.quote import surface
 from workers.stages.quote.carry import carry
-from workers.stages.quote.draft import SHORT, WORD, Draft, Scene, length
+from workers.stages.quote.draft import SHORT, WORD, Draft, Kind, Scene, length
 from workers.stages.quote.marks import Stretch
 from workers.stages.quote.phrases import Span
 from workers.stages.quote.report import Report
@@ -96,7 +96,10 @@ def _content(scene: Scene, place_: int, sentence: Sentence, span: Span) -> Draft
         if inside:
             start, end = min(start, stretch.outer_start), max(end, stretch.outer_end)
     quoted = [s for s in sentence.stretches if s.outer_start < end and start < s.outer_end]
-    if quoted and scene.text[quoted[-1].outer_end : end].lstrip()[:1] in (",", "—", "–"):
+    if quoted and (
+        scene.text[quoted[-1].outer_end : end].lstrip()[:1] in (",", "—", "–")
+        or scene.text[quoted[-1].end - 1] == ","
+    ):
         end = quoted[-1].outer_end  # the narrator's words go on after the mark
     outside = len(WORD.findall(scene.text[start:end])) - sum(
         len(WORD.findall(scene.text[s.start : s.end])) for s in quoted
@@ -132,17 +135,27 @@ def _quoted(
         draft.kind = "scare"
         return draft
     if scene.language != "en":
-        named = surface.is_name(scene.text, sentence, stretch, scene.language or "")
-        if (named and not (uttered and best[0] < 100)) or (
-            count < SHORT and not (uttered and best[0] < 100)
-        ):
-            draft.kind = "scare"
+        draft.kind = _kind_by_words(scene, sentence, stretch, uttered and best[0] < 100, reports)
         return draft
     if not uttered and (count < SHORT or best[0] >= 100):
         draft.kind = "scare" if count < 8 else "direct"
     if (not uttered or best[0] >= 100) and is_title(scene.text[stretch.start : stretch.end]):
         draft.kind = "scare"
     return draft
+
+
+def _kind_by_words(
+    scene: Scene, sentence: Sentence, stretch: Stretch, sure: bool, reports: list[Report]
+) -> Kind:
+    """Whether quoted words in a language that is not parsed are speech or a scare quote."""
+    language = scene.language or ""
+    if sure:
+        return "direct"
+    if length(scene.text[stretch.start : stretch.end]) < SHORT:
+        return "scare"
+    if surface.is_announced(scene.text, sentence, stretch, language):
+        return "scare"
+    return "scare" if not reports and surface.is_label(scene.text, stretch, language) else "direct"
 
 
 _NAMING = ("call", "describe", "dub", "label", "brand", "put")

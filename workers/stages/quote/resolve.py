@@ -98,6 +98,9 @@ class Resolver:
         found = self._cast.inside(head)
         person = next((n for n in found if n.entity.type == "PER"), None)
         if person is None:
+            person = self._inside(span, head)
+            if person is not None:
+                return Meaning("named", span, person.entity, (person.start, person.end))
             person = self._following(span)
             if person is not None:
                 whole = (span[0], max(span[1], person.end))
@@ -110,6 +113,15 @@ class Resolver:
             return self._nominal(span)
         best = person or found[0]
         return Meaning("named", span, best.entity, (best.start, best.end))
+
+    def _inside(self, span: Span, head: Span) -> Named | None:
+        """`farmer and councillor Tom Reed`: the name that ends a joint description."""
+        for mention in self._cast.inside((head[1], span[1])):
+            gap = self._text[head[1] : mention.start]
+            whole = mention.end == span[1] and mention.entity.type == "PER"
+            if whole and re.fullmatch(r" (?:and|cum) [a-z][\w -]*", gap):
+                return mention
+        return None
 
     def _following(self, span: Span) -> Named | None:
         """The person named right behind a description: `the economist | Ann Lee`."""

@@ -71,10 +71,13 @@ def _own_subject(parsed: Parsed, verb: Token, cue: Token) -> Token | None:
     return None
 
 
+_MARKS = ("”", "“", '"', "''", "’", "'")
+
+
 def _inverted(parsed: Parsed, verb: Token) -> Token | None:
     """`“…,” said Smith` where the parser took Smith for something else."""
     previous = verb.nbor(-1) if verb.i > 0 else None
-    if previous is None or previous.text not in "”“\",''’":
+    if previous is None or previous.text not in _MARKS:
         return None
     at = verb.i + 1
     last = len(parsed.starts) - 1

@@ -180,19 +180,25 @@ def _named(taken: list[re.Match[str]]) -> Span | None:
     return taken[0].start(), taken[capital[-1]].end()
 
 
-def is_name(text: str, sentence: Sentence, stretch: Stretch, language: str) -> bool:
-    """Whether a stretch is the name or title of something."""
-    table = lexicon.table("surface").get(language)
+def is_announced(text: str, sentence: Sentence, stretch: Stretch, language: str) -> bool:
+    """Whether a stretch is announced as a name or title: `das Lied „…“`, `„…“ (NID)`."""
     behind = text[stretch.outer_end : stretch.outer_end + 12]
     if re.match(r"\s*\([A-ZÄÖÜ][\w-]{1,6}\)|, (?:kurz|abgekürzt)", behind):
         return True
-    if table is None:
-        return False
+    nouns = {word.lower() for word in _table(language).get("works", [])}
     before = _WORD.findall(text[sentence.start : stretch.outer_start][-40:])
-    nouns = {word.lower() for word in table["works"]}
-    if before and before[-1].lower() in nouns:
-        return True
-    inner = _WORD.findall(text[stretch.start : stretch.end])
-    small = set(table["small"])
-    content = [word for word in inner if word.islower() and word not in small]
-    return not content and text[stretch.end - 1] not in ".!?…,"
+    return bool(before) and before[-1].lower() in nouns
+
+
+def is_label(text: str, stretch: Stretch, language: str) -> bool:
+    """Whether a stretch has none but nouns and small words, as names and titles do."""
+    table = _table(language)
+    if not table or text[stretch.end - 1] in ".!?…,":
+        return False
+    words = _WORD.findall(text[stretch.start : stretch.end])
+    return not any(word.islower() and word not in table["small"] for word in words)
+
+
+def _table(language: str) -> dict[str, Any]:
+    found: dict[str, Any] = lexicon.table("surface").get(language, {})
+    return found
