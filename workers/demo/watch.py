@@ -24,7 +24,10 @@ OUTCOMES = (ENRICHED, DUPLICATES, FAILED)
 
 @dataclass(slots=True)
 class Outcomes:
-    """One entry a raw article; corrections are kept beside, the article has its outcome."""
+    """One entry a raw article; corrections are kept beside, the article has its outcome.
+
+    `repeats` counts outcomes that came again, as they may after a crash.
+    """
 
     enriched: dict[Place, Article] = field(default_factory=dict)
     duplicates: dict[Place, Duplicate] = field(default_factory=dict)
@@ -88,8 +91,10 @@ class Watch:
         if topic == DUPLICATES:
             copy = codec.decode(Duplicate, record.value)
             place = (copy.origin.partition, copy.origin.offset)
-            into = self.outcomes.corrected if copy.corrects else self.outcomes.duplicates
-            self._note(into, place, copy)
+            if copy.corrects:
+                self.outcomes.corrected[place] = copy  # the last one of several holds
+            else:
+                self._note(self.outcomes.duplicates, place, copy)
             return
         article = codec.decode(Article, record.value)
         self._note(

@@ -71,16 +71,22 @@ def find(settings: Settings, article: str) -> Trace:
     full, and the raw topic too for an id that is nowhere else. Raises
     `reading.NoSuchTopic` and `kafka.errors.KafkaError`.
     """
+    raw: list[Message] = []
     if place := PLACE.fullmatch(article):
         message = reading.one(
             settings, place["topic"], int(place["partition"]), int(place["offset"])
         )
         if message is None:
             return Trace(article, Status.UNKNOWN, f"{article} is not, or no longer, kept")
+        raw = [message] if message.topic == RAW else []
         article = identify(message, settings) or article
     way = {topic: found for topic in WAY if (found := _found(settings, topic, article))}
-    letters = [m for m in reading.read(settings, FAILED) if identify(m, settings) == article]
-    raw = _raw(settings, article, way)
+    letters = [
+        message
+        for message in reading.read(settings, FAILED)
+        if identify(message, settings) == article or _came_from(message, raw)
+    ]
+    raw = raw or _raw(settings, article, way, letters)
     places = [_place(found) for found in (raw, *way.values(), letters) if found]
     status, summary = _outcome(way, letters, raw)
     trail = next((_trail(way[topic][-1]) for topic in reversed(WAY) if topic in way), [])
@@ -99,7 +105,10 @@ def identify(message: Message, settings: Settings) -> str | None:
         parsed = orjson.loads(message.value or b"")
     except orjson.JSONDecodeError:
         return None
-    given = parsed.get("id") if isinstance(parsed, dict) else None
+    if not isinstance(parsed, dict):
+        return None
+    walking = parsed.get("article")  # a walk that failed holds its article
+    given = (walking if isinstance(walking, dict) else parsed).get("id")
     return None if given is None else str(given)
 
 
@@ -109,11 +118,30 @@ def _found(settings: Settings, topic: str, article: str) -> list[Message]:
     return [message for message in messages if message.key == key]
 
 
-def _raw(settings: Settings, article: str, way: dict[str, list[Message]]) -> list[Message]:
+def _came_from(letter: Message, raw: list[Message]) -> bool:
+    """Whether a dead letter is that raw message, which may be too broken to have an id."""
+    found = dead_letters.read(letter)
+    return found.topic.endswith(RAW) and (found.partition, found.offset) in [
+        (message.partition, message.offset) for message in raw
+    ]
+
+
+def _raw(
+    settings: Settings, article: str, way: dict[str, list[Message]], letters: list[Message]
+) -> list[Message]:
     """The original, where a later record says it lies, else wherever it is."""
-    for topic, messages in way.items():
-        origin = _record(topic, messages[-1]).origin
-        message = reading.one(settings, RAW, origin.partition, origin.offset)
+    places = [
+        (origin.partition, origin.offset)
+        for topic, messages in way.items()
+        for origin in (_record(topic, messages[-1]).origin,)
+    ]
+    places += [
+        (letter.partition, letter.offset)
+        for letter in map(dead_letters.read, letters)
+        if letter.topic.endswith(RAW)
+    ]
+    for place in places:
+        message = reading.one(settings, RAW, *place)
         return [message] if message else []
     return [m for m in reading.read(settings, RAW) if identify(m, settings) == article]
 
