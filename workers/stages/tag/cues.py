@@ -33,6 +33,8 @@ def _inside(name: str, language: Language) -> Iterator[str]:
             yield "place word"
     if parts[-1:] and parts[-1] in language.works:
         yield "work word"
+    if len(parts) > 1 and key(name) in language.works:
+        yield "known work"
     if key(name) in language.peoples:
         yield "people"
     if ACRONYM.fullmatch(name):

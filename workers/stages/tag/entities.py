@@ -25,6 +25,7 @@ class Known:
     link: Link
     located: Located | None
     long_form: str | None
+    demonym_of: str | None
 
 
 def entity(article: Article, group: Group, known: Known, most: int) -> Entity:
@@ -47,6 +48,7 @@ def entity(article: Article, group: Group, known: Known, most: int) -> Entity:
         ambiguous=list(group.ambiguous),
         suggestions=list(group.suggestions),
         wikipedia=title(group, place, known.long_form, sure),
+        country=known.demonym_of,
     )
     if place and located:
         made.geonames, made.country = place.geonames, place.country

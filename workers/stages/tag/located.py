@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from workers.records import Suggestion
 from workers.stages.tag.gazetteer import Gazetteer, Place
 from workers.stages.tag.groups import Group
 from workers.stages.tag.names import plain
@@ -36,24 +37,44 @@ class Located:
 def locate(
     text: str, found: Sequence[Group], lists: Gazetteer, source_country: str | None
 ) -> dict[int, Located]:
-    """The place of each group (by its index) that the lists know."""
+    """The place of each group (by its index) that the lists know.
+
+    A place that they do not know and that looks like an abbreviation ("LV") gets the city
+    it may be as a suggestion.
+    """
     options = {
         index: lists.lookup(group.name) or _any(lists, group.surfaces(text))
         for index, group in enumerate(found)
         if group.type == "LOC"
     }
-    known = {index: places for index, places in options.items() if places}
-    near = _surroundings(text, found, known, lists)
+    near = _surroundings(found, options, lists)
     located: dict[int, Located] = {}
-    for index, places in known.items():
-        beside = _beside(text, found[index], lists)
-        scores = {p: near.score(p, beside, source_country, index) for p in places}
-        if first := lists.first.get(plain(found[index].name)):
-            scores[first] = scores.get(first, 0.0) + REVIEWED
-        best, *rest = sorted(places, key=lambda place: -scores[place])
-        close = tuple(p for p in rest if scores[best] - scores[p] < CLOSE)
-        located[index] = Located(best, close)
+    for index, places in options.items():
+        if places:
+            beside = _beside(text, found[index], lists)
+            scores = {p: near.score(p, beside, source_country, index) for p in places}
+            located[index] = _chosen(scores, lists.first.get(plain(found[index].name)))
+        elif offered := _abbreviated(found[index].name, near.certain, lists):
+            found[index].suggestions.append(offered)
     return located
+
+
+def _chosen(scores: dict[Place, float], reviewed: Place | None) -> Located:
+    if reviewed is not None:
+        scores[reviewed] = scores.get(reviewed, 0.0) + REVIEWED
+    best, *rest = sorted(scores, key=lambda place: -scores[place])
+    return Located(best, tuple(p for p in rest if scores[best] - scores[p] < CLOSE))
+
+
+def _abbreviated(name: str, certain: Counter[str], lists: Gazetteer) -> Suggestion | None:
+    """The largest city with these first letters, of the country named most that has one."""
+    if not 2 <= len(name) <= 4 or not name.isupper():
+        return None
+    for country, _ in certain.most_common():
+        if city := lists.city_beginning(name, country):
+            reason = f"largest city of {country} that begins with {name}"
+            return Suggestion(name=city.name, reason=f"{reason}; the article names {country}")
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +99,7 @@ class _Surroundings:
 
 
 def _surroundings(
-    text: str, found: Sequence[Group], known: Mapping[int, list[Place]], lists: Gazetteer
+    found: Sequence[Group], known: Mapping[int, list[Place]], lists: Gazetteer
 ) -> _Surroundings:
     countries: dict[str, set[int]] = {}
     regions: dict[str, set[int]] = {}
@@ -89,7 +110,7 @@ def _surroundings(
                 countries.setdefault(place.country, set()).add(index)
             if place.kind == "region" and place.region:
                 regions.setdefault(place.region, set()).add(index)
-        if len({place.country for place in places}) == 1:
+        if places and len({place.country for place in places}) == 1:
             certain[places[0].country] += len(found[index].spans)
     for index, group in enumerate(found):
         code = lists.demonyms.get(plain(group.name))

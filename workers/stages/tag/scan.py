@@ -29,14 +29,6 @@ class Reading:
     p: float
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
-    """What the model sees in a text: token offsets in order, and all likely readings."""
-
-    tokens: list[tuple[int, int]]
-    readings: list[Reading]
-
-
 class Scanner:
     """Reads texts with one pipeline; `limit` is the most characters given to it at once."""
 
@@ -45,26 +37,25 @@ class Scanner:
         self._lattice = Lattice(pipeline)
         self._limit = limit
 
-    def scan(self, text: str) -> Scan:
-        """Tokens and readings of a text of any length."""
-        result = Scan([], [])
+    def scan(self, text: str) -> list[Reading]:
+        """The readings of a text of any length, in order."""
+        found: list[Reading] = []
         for batch in _batches(lines(text, self._limit), self._limit):
             docs = [self._tokenizer(text[start:end]) for start, end in batch]
-            starts = [start for start, _ in batch]
-            self._read(docs, starts, result)
-        return result
+            found.extend(self._read(docs, [start for start, _ in batch]))
+        return found
 
-    def _read(self, docs: Sequence[Doc], starts: Sequence[int], result: Scan) -> None:
-        offsets = [
-            [(start + token.idx, start + token.idx + len(token)) for token in doc]
-            for doc, start in zip(docs, starts, strict=True)
-        ]
-        for line in offsets:
-            result.tokens.extend(line)
+    def _read(self, docs: Sequence[Doc], starts: Sequence[int]) -> Iterator[Reading]:
+        places = [doc.to_array(["IDX", "LENGTH"]).astype(int) for doc in docs]
         for found in self._lattice.readings(docs):
-            line = offsets[found.line]
-            start, end = line[found.start][0], line[found.end - 1][1]
-            result.readings.append(Reading(start, end, found.label, found.p))
+            line, shift = places[found.line], starts[found.line]
+            end = line[found.end - 1]
+            yield Reading(
+                shift + int(line[found.start][0]),
+                shift + int(end[0] + end[1]),
+                found.label,
+                found.p,
+            )
 
 
 def lines(text: str, limit: int) -> Iterator[tuple[int, int]]:

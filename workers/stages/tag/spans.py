@@ -10,17 +10,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from workers.records import EntityType
+from workers.stages.tag.languages import Language
 from workers.stages.tag.scan import Reading
 
 Weights = dict[EntityType, float]
 
 THRESHOLD = 0.5
-ACRONYM_THRESHOLD = 0.1
-CAPITALS = re.compile(r"[A-Z][A-Z&.]*[A-Z]{2}")
+CAPITALS_THRESHOLD = 0.1
+CAPITALS = re.compile(r"[A-Z][A-Z&.]*[A-Z]")
 
 
 @dataclass(slots=True)
@@ -44,23 +45,33 @@ class Span:
         return min(1.0, sum(self.weights.values()))
 
 
-def choose(text: str, readings: Iterable[Reading], types: Mapping[str, EntityType]) -> list[Span]:
+def choose(text: str, readings: Iterable[Reading], language: Language) -> list[Span]:
     """The names of a text, in order, none overlapping another."""
     weights: defaultdict[tuple[int, int], Weights] = defaultdict(dict)
     for reading in readings:
-        kind = types.get(reading.label)
+        kind = language.types.get(reading.label)
         if kind is not None:
             at = weights[reading.start, reading.end]
             at[kind] = at.get(kind, 0.0) + reading.p
     spans = [Span(start, end, held) for (start, end), held in weights.items()]
-    return _best_set([(span, span.p - _threshold(text, span)) for span in spans])
+    return _best_set([(span, span.p - _threshold(text, span, language)) for span in spans])
 
 
-def _threshold(text: str, span: Span) -> float:
-    """Lower for three capitals or more in running text: such words are seldom anything else."""
-    near = text[max(0, span.start - 30) : span.start] + text[span.end : span.end + 30]
-    shaped = CAPITALS.fullmatch(text, span.start, span.end) and any(c.islower() for c in near)
-    return ACRONYM_THRESHOLD if shaped else THRESHOLD
+def _threshold(text: str, span: Span, language: Language) -> float:
+    """Lower for capitals in running text, which are seldom anything but a name.
+
+    Three of them are enough, two only behind a word such as "in".
+    """
+    before, after = text[max(0, span.start - 30) : span.start], text[span.end : span.end + 30]
+    if not CAPITALS.fullmatch(text, span.start, span.end) or not _any_small(before + after):
+        return THRESHOLD
+    last = before.split()[-1:]
+    short = span.end - span.start < 3 and not language.within.issuperset(last)
+    return THRESHOLD if short else CAPITALS_THRESHOLD
+
+
+def _any_small(text: str) -> bool:
+    return any(sign.islower() for sign in text)
 
 
 def _best_set(gains: list[tuple[Span, float]]) -> list[Span]:

@@ -19,7 +19,7 @@ from workers.stages.tag.link import Link, link
 from workers.stages.tag.located import locate
 from workers.stages.tag.names import plain
 from workers.stages.tag.repeats import repeats
-from workers.stages.tag.scan import Scan, Scanner
+from workers.stages.tag.scan import Reading, Scanner
 from workers.stages.tag.spans import Span, choose
 from workers.stages.tag.vote import Prior, Scores, vote
 
@@ -50,8 +50,8 @@ class Tagger:
         """The entities of an article in a supported language, by first mention."""
         known = language(article.language or "")
         assert known is not None
-        scan = self.scanner(known.code).scan(article.text)
-        spans, acronyms = names(article.text, scan, known, self.prior)
+        readings = self.scanner(known.code).scan(article.text)
+        spans, acronyms = names(article.text, readings, known, self.prior)
         return self.assemble(article, groups(article.text, spans, acronyms, self._alias), acronyms)
 
     def scanner(self, code: str) -> Scanner:
@@ -72,10 +72,15 @@ class Tagger:
             entity(
                 article,
                 group,
-                Known(links.get(i, Link()), located.get(i), longs.get(plain(group.name))),
+                Known(
+                    link=links.get(index, Link()),
+                    located=located.get(index),
+                    long_form=longs.get(plain(group.name)),
+                    demonym_of=self.lists.demonyms.get(plain(group.name)),
+                ),
                 most,
             )
-            for i, group in enumerate(found)
+            for index, group in enumerate(found)
         ]
 
     def prior(self, name: str) -> Scores:
@@ -92,10 +97,10 @@ class Tagger:
 
 
 def names(
-    text: str, scan: Scan, known: Language, prior: Prior
+    text: str, readings: list[Reading], known: Language, prior: Prior
 ) -> tuple[list[Span], dict[str, str]]:
     """The typed names of a text, and the acronyms that it explains."""
-    spans = repair(text, choose(text, scan.readings, known.types), known)
+    spans = repair(text, choose(text, readings, known), known)
     spans, acronyms = with_acronyms(text, spans)
     vote(text, spans, known, prior, acronyms)
     return repeats(text, spans, known), acronyms
