@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from kafka import KafkaProducer
+from pydantic import SecretStr
 
 from workers.kafka import security
 from workers.kafka.broker import free_port
@@ -97,13 +98,12 @@ class Worker:
 
 
 def _variables(settings: Settings, folder: Path, port: int) -> dict[str, str]:
+    changed = settings.model_dump(exclude_defaults=True) | {"data_dir": folder, "web_port": port}
     return {
-        "NEWSMILL_BROKERS": settings.brokers,
-        "NEWSMILL_TOPIC_PREFIX": settings.topic_prefix,
-        "NEWSMILL_DATA_DIR": str(folder),
-        "NEWSMILL_WEB_PORT": str(port),
-        "NEWSMILL_SESSION_TIMEOUT_SECONDS": str(settings.session_timeout_seconds),
-        "NEWSMILL_MAX_MESSAGE_BYTES": str(settings.max_message_bytes),
+        f"NEWSMILL_{name.upper()}": value.get_secret_value()
+        if isinstance(value, SecretStr)
+        else str(value)
+        for name, value in changed.items()
     }
 
 

