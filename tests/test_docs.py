@@ -144,3 +144,19 @@ def test_the_picture_names_every_topic_and_stage():
     picture = (ROOT / "docs/flow.svg").read_text()
     for name in (*topology.STAGES, *topology.TOPICS):
         assert f">{name}<" in picture or f">{name.split('.')[-1]}<" in picture or name in picture
+
+
+def test_the_rights_in_operations_are_those_of_the_topology():
+    text = (ROOT / "docs/operations.md").read_text()
+    for stage in topology.STAGES.values():
+        [row] = re.findall(rf"^\| {stage.name} \| (.+) \|$", text, re.MULTILINE)
+        parts = re.findall(r"(read and write|read|write) ([^;]+)", row)
+        may = {
+            verb: {
+                topic for verbs, names in parts if verb in verbs for topic in names.split("`")[1::2]
+            }
+            for verb in ("read", "write")
+        }
+        assert (may["read"], may["write"]) == (set(stage.reads), set(stage.writes))
+        for table in stage.tables:
+            assert f"`newsmill-{stage.name}-{table}-changelog`" in text
