@@ -158,6 +158,15 @@ def test_kubectl_builds_the_manifests_with_the_patches_applied():
             assert {v["name"] for v in container["volumeMounts"]} == {"tmp", "data"}
 
 
+def test_systemd_reads_the_unit():
+    unit = ROOT / "deploy/systemd/newsmill@tag.service"
+    done = subprocess.run(
+        [tool("systemd-analyze"), "verify", str(unit)], capture_output=True, text=True, check=False
+    )
+    complaints = [line for line in done.stderr.splitlines() if "is not executable" not in line]
+    assert complaints == []
+
+
 RECIPROCAL = re.compile(r"MPL|GPL|CC.BY|EUPL|Mozilla|Share.?Alike")
 
 
