@@ -14,6 +14,8 @@ import ftfy.bad_codecs  # noqa: F401  (registers the sloppy-windows-* codecs)
 from workers.stages.decode.traced import Edit, Traced
 
 WHOLE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+EMOJI_WITHOUT_LAST = 3
+WESTERN = re.compile(rb"[\xc2\xc3]|\xe2[\x80\x82]")
 BROKEN = re.compile(
     r"(?P<pair>\udced[\udca0-\udcaf][\udc80-\udcbf]\udced[\udcb0-\udcbf][\udc80-\udcbf])"
     r"|(?P<lone>\udced[\udca0-\udcbf][\udc80-\udcbf])"
@@ -25,16 +27,19 @@ BROKEN = re.compile(
 
 
 def is_mostly_utf8(body: bytes, promised: bool) -> bool:
-    """Whether the whole sequences outnumber the broken bytes by far.
+    """Whether the whole sequences outnumber the broken bytes enough to be no chance.
 
-    Text in a legacy charset holds byte pairs that look like UTF-8 only by chance. When
-    UTF-8 is `promised`, one whole sequence or a cut-off tail is enough.
+    Texts in Chinese, Japanese and Korean charsets hold byte pairs that look like UTF-8, up to
+    one for each other byte; texts in Western ones hold next to none, so that there the letters
+    and quote marks of Western UTF-8 prove more. When UTF-8 is `promised`, they prove enough.
     """
-    whole = len(WHOLE.findall(body))
-    broken = sum(not sign.isascii() for sign in WHOLE.sub(b"", body).decode("latin-1"))
-    if promised and _only_tail_is_cut(body):
+    whole = WHOLE.findall(body)
+    tail = _cut_tail(body)
+    if tail >= (1 if whole or promised else EMOJI_WITHOUT_LAST):
         return True
-    return whole > 0 and whole >= (1 if promised else 3) * broken
+    broken = sum(byte > 0x7F for byte in WHOLE.sub(b"", body))
+    least = 1 if promised or all(map(WESTERN.match, whole)) else 2
+    return len(whole) >= max(1, least * broken)
 
 
 def mended(body: bytes) -> Traced:
@@ -43,12 +48,13 @@ def mended(body: bytes) -> Traced:
     return traced.replace(_edits(traced.text, _leads(body)))
 
 
-def _only_tail_is_cut(body: bytes) -> bool:
+def _cut_tail(body: bytes) -> int:
+    """The length of a cut-off last sequence where all before it is UTF-8, else 0."""
     try:
         body.decode("utf-8")
     except UnicodeDecodeError as error:
-        return error.reason == "unexpected end of data"
-    return False
+        return len(body) - error.start if error.reason == "unexpected end of data" else 0
+    return 0
 
 
 def _leads(body: bytes) -> set[int]:

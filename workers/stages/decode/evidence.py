@@ -78,7 +78,7 @@ class Rest:
 
 def judged(match: re.Match[str], after: str, misreading: Misreading, rest: Rest) -> Run:
     """The run with its strength."""
-    layered = _is_second_layer(after, misreading)
+    layered = _is_layer(after, misreading)
     strength = Strength.SURE if layered else _strength(match, after, misreading, rest)
     before, _ = _neighbours(match)
     inside_word = before.islower() and after[:1].isupper()
@@ -159,12 +159,14 @@ def _of_latin(run: str, before: str, following: str, becomes_letter: bool) -> St
     return Strength.SURE if sure else Strength.WEAK
 
 
-def _is_second_layer(text: str, misreading: Misreading) -> bool:
+def _is_layer(text: str, misreading: Misreading, depth: int = 2) -> bool:
+    """Whether the text is mojibake throughout, which becomes something sensible in the end."""
     for each in (misreading, MISREADINGS[0]):
-        if each.run.fullmatch(text):
-            after = each.undone(text)
-            if after is not None and all(map(is_plausible, after)):
-                return True
+        after = each.undone(text) if each.run.fullmatch(text) else None
+        if after and (
+            all(map(is_plausible, after)) or (depth and _is_layer(after, each, depth - 1))
+        ):
+            return True
     return False
 
 

@@ -24,14 +24,14 @@ from workers.stages.decode.traced import Edit, Traced
 
 READ_AS = [each for each in MISREADINGS if each.name in ("cp1252", "cp1251", "koi8_r", "mac_roman")]
 BEYOND_ASCII = re.compile("[^\x00-\x7f‘’“”–—…]")
-LEAST_DIFFERENT = 3
-"""Different signs beyond ASCII that a text needs for a verdict."""
+LEAST_SIGNS, LEAST_DIFFERENT = 10, 3
+"""Signs beyond ASCII that a text needs for a verdict."""
 LEAST_ODD = 0.04
 """Share of odd words from which a text is looked at; correct news have none."""
 LEFT_ODD = 0.2
 """How much of that the new reading may keep."""
 LEAST_CONFIDENCE = 0.8
-MOST_UTF8 = 0.25
+MOST_UTF8 = 0.35
 """From this share of signs on that `mojibake` can undo, the case is its own."""
 LEAST_IMPOSTORS = 3
 IMPOSTORS = re.compile(
@@ -51,7 +51,8 @@ class Guess:
 def undone(traced: Traced) -> Traced:
     """The text read as it should have been, line by line; untouched when in doubt."""
     text = traced.text
-    if len(set(BEYOND_ASCII.findall(text))) < LEAST_DIFFERENT:
+    signs = BEYOND_ASCII.findall(text)
+    if len(signs) < LEAST_SIGNS or len(set(signs)) < LEAST_DIFFERENT:
         return traced
     oddness = odd_share(text)
     if oddness < LEAST_ODD and len(IMPOSTORS.findall(text)) < LEAST_IMPOSTORS:

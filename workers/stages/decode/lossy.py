@@ -8,34 +8,50 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from unicodedata import combining
+from unicodedata import combining, normalize
 
 from workers.stages.decode.evidence import Run, Strength
 from workers.stages.decode.misreadings import Misreading
+from workers.stages.decode.traced import Edit, Traced
 
 GLUED = re.compile("s|quele|quela|queles|quelas|quilo")
 """Portuguese: what follows the grave à in one word (às, àquele)."""
 
 
-LOST_BLANK = frozenset("àŠРנΠ٠")
-"""Letters that end in byte A0, where they are common: what a lone lead and a blank were."""
+LOST_BLANK = frozenset("\u00a0àŠРנΠ٠")
+"""Signs that end in byte A0, where they are common: what a lone lead and a blank were."""
 
 
-CUT_QUOTE = re.compile("â€(?![\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ])")
+DECOMPOSED = re.compile("A[\u0302\u0303](?=[\x80-\x9f¡-§©¬¯±-³µ-¹¼-¾])")
+"""Â and Ã of mojibake that was brought into Unicode's decomposed form."""
+CUT_QUOTE = re.compile(
+    'â€(?:"|\\?(?=\\s+[a-z]|[.,;:)])|(?![\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]))'
+)
 """A right double quote is E2 80 9D, and windows-1252 has no sign for 9D."""
+LOST_HYPHEN = re.compile("(?<=[a-z])Ã(?=[b-np-z])")
+"""í is C3 AD, and AD is the soft hyphen, which does not show. Before a and o it could also be
+ê or ú, whose last signs (ª, º) Unicode's compatible form makes letters."""
 
 
-def quotes(text: str) -> Iterator[Run]:
-    """`â€` that lost its third sign: a right double quote, before a straight one a dash."""
-    if "â€" not in text:
-        return
-    for match in CUT_QUOTE.finditer(text):
+def composed(traced: Traced) -> Traced:
+    """Decomposed leads as one sign again, before any other step."""
+    return traced.replace(
+        Edit(match.start(), match.end(), normalize("NFC", match[0]), "mojibake")
+        for match in DECOMPOSED.finditer(traced.text)
+    )
+
+
+def remains(text: str) -> Iterator[Run]:
+    """windows-1252 runs without their last sign, where only one sign can have stood there."""
+    for match in LOST_HYPHEN.finditer(text):
+        yield Run(*match.span(), "í", "cp1252", Strength.SURE)
+    for match in CUT_QUOTE.finditer(text) if "â€" in text else ():
         start, end = match.span()
-        if text[end : end + 1] == '"':  # — or –, whose third sign was made a straight quote
-            spaced = text[max(0, start - 1) : start].isspace() and text[end + 1 : end + 2].isspace()
-            yield Run(start, end + 1, "–" if spaced else "—", "cp1252", Strength.SURE)
-        else:
-            yield Run(start, end, "”", "cp1252", Strength.SURE)
+        after = "”"
+        if match[0].endswith('"'):  # — or –, whose third sign was made a straight quote
+            spaced = text[max(0, start - 1) : start].isspace() and text[end : end + 1].isspace()
+            after = "–" if spaced else "—"
+        yield Run(start, end, after, "cp1252", Strength.SURE)
 
 
 def blanks(text: str, misreading: Misreading) -> Iterator[Run]:
@@ -51,6 +67,7 @@ def blanks(text: str, misreading: Misreading) -> Iterator[Run]:
         after = misreading.undone(match[0][0] + "\u00a0")
         if after in LOST_BLANK and not combining(rest[:1] or " "):
             keeps = after == "à" and rest[:1].isalpha() and not GLUED.match(rest)
-            is_sure = text[max(0, start - 1) : start].islower()
+            before = text[max(0, start - 1) : start]
+            is_sure = before.islower() or before.isdigit()
             strength = Strength.SURE if is_sure else Strength.LOSSY
             yield Run(start, end - keeps, after, misreading.name, strength)

@@ -50,7 +50,7 @@ class Misreading:
         """The leads of two-byte sequences, where a no-break space can follow."""
         if self.to_byte.get(NBSP) != NBSP:
             return ""
-        return "".join(chr(sign) for sign, byte in self.to_byte.items() if 0xC3 <= byte <= 0xDF)
+        return "".join(chr(sign) for sign, byte in self.to_byte.items() if 0xC2 <= byte <= 0xDF)
 
     @property
     def is_cyrillic(self) -> bool:
@@ -83,7 +83,7 @@ def _misreading(name: str, codec: str) -> Misreading:
         name,
         to_byte,
         run=re.compile(f"(?:{_sequence(to_byte)})+"),
-        before_blank=re.compile(f"{_signs(to_byte, 0xC3, 0xDF)} "),
+        before_blank=re.compile(f"{_signs(to_byte, 0xC2, 0xDF)} "),
         drawing=frozenset(chr(sign) for sign in to_byte if 0x2500 <= sign < 0x25A0),
         leads=frozenset(chr(sign) for sign, byte in to_byte.items() if 0xC2 <= byte <= 0xF4),
         following=frozenset(chr(sign) for sign, byte in to_byte.items() if byte < 0xC0),

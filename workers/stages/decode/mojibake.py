@@ -24,6 +24,7 @@ CONFIDENCE = {Strength.SURE: 0.99, Strength.WEAK: 0.9, Strength.LOSSY: 0.8}
 
 def undone(traced: Traced) -> Traced:
     """The text with all runs undone that can be trusted, layer by layer."""
+    traced = lossy.composed(traced)
     for _ in range(LAYERS):
         before = traced
         traced = traced.replace(_edits(traced.text))
@@ -33,22 +34,24 @@ def undone(traced: Traced) -> Traced:
 
 
 def share(text: str) -> float:
-    """Which share of the signs beyond ASCII stand in runs that can be undone."""
+    """Which share of the signs beyond ASCII stand in runs that are surely mojibake."""
     signs = sum(not sign.isascii() for sign in text)
-    return sum(edit.end - edit.start for edit in _edits(text)) / max(1, signs)
+    sure = (run for run in _chosen(_all_runs(text)) if run.strength is Strength.SURE)
+    return sum(run.end - run.start for run in sure) / max(1, signs)
 
 
 def _edits(text: str) -> list[Edit]:
-    signs = set("".join(STRETCH.findall(text)).replace(" ", "\u00a0"))
-    possible = [misreading for misreading in MISREADINGS if misreading.may_occur(signs)]
-    found = chain(lossy.quotes(text), *(_runs(text, misreading) for misreading in possible))
-    runs = list(islice(found, MOST_RUNS))
-    if not runs:
-        return []
     return [
         Edit(run.start, run.end, run.after, "mojibake", run.codec, CONFIDENCE[run.strength])
-        for run in sorted(_chosen(runs), key=lambda run: run.start)
+        for run in sorted(_chosen(_all_runs(text)), key=lambda run: run.start)
     ]
+
+
+def _all_runs(text: str) -> list[Run]:
+    signs = set("".join(STRETCH.findall(text)).replace(" ", "\u00a0"))
+    possible = [misreading for misreading in MISREADINGS if misreading.may_occur(signs)]
+    found = chain(lossy.remains(text), *(_runs(text, misreading) for misreading in possible))
+    return list(islice(found, MOST_RUNS))
 
 
 def _runs(text: str, misreading: Misreading) -> Iterator[Run]:
@@ -63,17 +66,18 @@ def _runs(text: str, misreading: Misreading) -> Iterator[Run]:
 
 def _chosen(runs: list[Run]) -> Iterator[Run]:
     """The runs to undo, none over another: the surest, fittest, longest, best supported first."""
-    sure: Counter[str] = Counter()
+    sure, senseless, misfits = Counter[str](), Counter[str](), Counter[str]()
     for run in runs:
-        sure[run.codec] += (run.end - run.start) * (run.strength is Strength.SURE)
-    senseless = Counter(run.codec for run in runs if run.strength is Strength.NONE)
-    misfits = Counter(run.codec for run in runs if run.misfit)
+        length = run.end - run.start
+        sure[run.codec] += length * (run.strength is Strength.SURE)
+        senseless[run.codec] += length * (run.strength is Strength.NONE)
+        misfits[run.codec] += length * run.misfit
+
+    def rank(run: Run) -> tuple[int, bool, int, int]:
+        is_misfit = misfits[run.codec] * 4 > sure[run.codec]
+        return -run.strength.value, is_misfit, run.start - run.end, -sure[run.codec]
+
     taken: set[int] = set()
-
-    def rank(run: Run) -> tuple[int, int, int, int]:
-        fits = misfits[run.codec] * 4 > sure[run.codec]
-        return -run.strength.value, fits, run.start - run.end, -sure[run.codec]
-
     for run in sorted(runs, key=rank):
         trusted = run.strength is Strength.SURE or sure[run.codec] > senseless[run.codec]
         place = range(run.start, run.end)

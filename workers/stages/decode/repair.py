@@ -5,18 +5,29 @@ from __future__ import annotations
 from workers.stages.decode import entities, legacy, mojibake, multibyte, sanitise
 from workers.stages.decode.traced import Traced
 
+PASSES = 5
+"""What one step mends may show the next damage: each is looked for until none is found."""
+
 
 def mend(traced: Traced) -> Traced:
     """The text with wrong characters mended; applying it again changes nothing.
 
     Plain ASCII without entities or control signs, and correct text in any script, stay.
     """
-    traced = sanitise.newlines_and_controls(traced)
-    traced = entities.unescaped(traced)
-    if not traced.text.isascii():
-        traced = legacy.undone(traced)
-        traced = mojibake.undone(traced)
-        traced = multibyte.undone(traced)
-        traced = sanitise.c1_controls(traced)
-        traced = sanitise.marks(traced)
+    for _ in range(PASSES):
+        before = traced
+        traced = sanitise.newlines_and_controls(traced)
+        traced = entities.unescaped(traced)
+        if not traced.text.isascii():
+            traced = _with_right_charset(traced)
+        if traced is before:
+            break
     return traced
+
+
+def _with_right_charset(traced: Traced) -> Traced:
+    traced = legacy.undone(traced)
+    traced = mojibake.undone(traced)
+    traced = multibyte.undone(traced)
+    traced = sanitise.c1_controls(traced)
+    return sanitise.marks(traced)
