@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from lxml import etree
 
 from workers.records import Claim
 from workers.stages.contract import Rejected
-from workers.stages.decode import blocks, main_text, metadata
+from workers.stages.decode import blocks, main_text, markup, metadata
 
-TYPES = frozenset(("text/html", "application/xhtml+xml"))
 DEEPEST = "nested-too-deep"
-_MARKUP = re.compile(
-    r"\s*(?:<\?xml[^>]{0,200}>|<!--.{0,2000}?-->|\s)*<(?:!doctype\s+html|html|head|body|div|article|main|"
-    r"section|header|h1|p|span|table|meta|title|script)\b",
-    re.IGNORECASE | re.DOTALL,
-)
-_PARSE_ERRORS = etree.ErrorTypes.ERR_RESOURCE_LIMIT
 
 
 @dataclass(slots=True, kw_only=True)
@@ -46,7 +38,7 @@ def extract(html: str, url: str | None, received_at: str | None = None) -> Page:
     `html` only. Tags nested deeper than 2,048 levels end the page there, which is flagged;
     when no text stands before them, raises `Rejected`.
     """
-    root, cut = parse(html)
+    root, cut = markup.parse(html)
     if root is None:
         return Page()
     read, scopes = blocks.read(root)
@@ -67,23 +59,6 @@ def extract(html: str, url: str | None, received_at: str | None = None) -> Page:
         claims=found.claims,
         quality=[*([DEEPEST] if cut else ()), *quality],
     )
-
-
-def is_markup(body: bytes | str) -> bool:
-    """Whether a body begins as a page or a part of one does, whatever its declared type."""
-    head = body[:4096] if isinstance(body, str) else body[:4096].decode("latin-1")
-    return _MARKUP.match(head.lstrip("\ufeff\xef\xbb\xbf")) is not None
-
-
-def parse(html: str) -> tuple[etree._Element | None, bool]:
-    """The tree of a page (None if there is nothing in it), and whether it was cut short."""
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
-    try:
-        root = etree.fromstring(html.encode("utf-8", "replace"), parser)
-    except (etree.XMLSyntaxError, ValueError):
-        return None, False
-    cut = any(entry.type == _PARSE_ERRORS for entry in parser.error_log)
-    return root, cut
 
 
 def page_quality(

@@ -7,7 +7,16 @@ from dataclasses import dataclass, replace
 from workers.records import Article, Decoding, Message, RawArticle, Repair, seconds_of
 from workers.settings import Settings
 from workers.stages.contract import Emit, Rejected, Step, Tables
-from workers.stages.decode import charset, envelope, furniture, pages, quality, site_memory, urls
+from workers.stages.decode import (
+    charset,
+    envelope,
+    furniture,
+    markup,
+    pages,
+    quality,
+    site_memory,
+    urls,
+)
 from workers.stages.decode.charset import CharsetResult
 from workers.stages.decode.language import identify
 from workers.stages.decode.repair import mend
@@ -71,7 +80,7 @@ def decode(raw: RawArticle, settings: Settings) -> Decoded:
     if isinstance(raw.body, bytes):
         raw = replace(raw, body=quality.inflated(raw.body, settings.max_body_bytes))
     quality.refuse(raw.body)
-    is_html = raw.content_type in pages.TYPES or pages.is_markup(raw.body)
+    is_html = raw.content_type in markup.TYPES or markup.is_markup(raw.body)
     read = _read(raw, is_html)
     page = pages.extract(read.text.text, raw.url, raw.received_at) if is_html else pages.Page()
     unmended = Traced.of(page.text) if is_html else read.text
