@@ -6,6 +6,7 @@ read, and one that gives words no language has (`oddness`) or that is hardly use
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import chardet
@@ -36,6 +37,8 @@ SELDOM = {
 """What a guess is worth of a charset that few sites use."""
 NEAR = 0.7
 """Guesses down to this share of the best one's confidence are looked at."""
+LABEL = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?[\w:.-]*""", re.IGNORECASE)
+"""What chardet would believe, and the caller has judged already."""
 ALWAYS = ("cp1252", "mac_roman")
 ODD = 0.03
 KANA = 0.4
@@ -44,17 +47,18 @@ KANA = 0.4
 
 def detect(body: bytes) -> tuple[str, float]:
     """(Python codec, confidence from 0 to 1) of `body`, which is not UTF-8."""
+    sample = LABEL.sub(b"", body[:SAMPLE])
     for codec in ("cp932", "euc_jp"):
-        if _kana_share(body[:SAMPLE], codec) >= KANA:
+        if _kana_share(sample, codec) >= KANA:
             return codec, 0.9
-    worth = [(_worth(body, codec, confidence), codec) for codec, confidence in _guesses(body)]
+    worth = [(_worth(sample, codec, confidence), codec) for codec, confidence in _guesses(sample)]
     best, codec = max(worth, key=lambda guess: guess[0])
     return codec, round(min(1.0, best), 4)
 
 
-def _guesses(body: bytes) -> Iterator[tuple[str, float]]:
+def _guesses(sample: bytes) -> Iterator[tuple[str, float]]:
     found = chardet.detect_all(
-        body[:SAMPLE], ignore_threshold=True, include_encodings=WEB, compat_names=False
+        sample, ignore_threshold=True, include_encodings=WEB, compat_names=False
     )
     top = found[0]["confidence"]
     seen = set()
@@ -66,15 +70,15 @@ def _guesses(body: bytes) -> Iterator[tuple[str, float]]:
     yield from ((codec, 0.6 * top) for codec in ALWAYS if codec not in seen)
 
 
-def _worth(body: bytes, codec: str, confidence: float) -> float:
-    text = decoded(body[:SAMPLE], codec)
+def _worth(sample: bytes, codec: str, confidence: float) -> float:
+    text = decoded(sample, codec)
     odd = odd_share(text) + len(ODD_CAPITAL.findall(text)) / (text.count(" ") + 1)
     lost = text.count("\ufffd") * 50 > len(text)
     return confidence * SELDOM.get(codec, 1.0) * (0.5 if odd > ODD else 1.0) * (0.1 if lost else 1)
 
 
-def _kana_share(body: bytes, codec: str) -> float:
-    text = body.decode(codec, "replace")
+def _kana_share(sample: bytes, codec: str) -> float:
+    text = sample.decode(codec, "replace")
     if text.count("\ufffd") > 1:  # the sample may end inside a sign
         return 0.0
     beyond = [sign for sign in text if not sign.isascii()]
