@@ -19,9 +19,9 @@ _START = re.compile(
     r"article|main|section|header|h1|p|span|table|meta|title|script)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_TAG = re.compile(r"""<([a-zA-Z][\w:-]*+)(?:[^"'<>]++|"[^"]*+"|'[^']*+')*+""")
+_TAG = re.compile(r"""<([a-zA-Z][\w:-]*+)(?=[\s/])(?:[^"'<>]++|"[^"]*+"|'[^']*+')*+""")
 _QUOTED = re.compile(r""""[^"]*+"|'[^']*+'""")
-_MOST_OUTSIDE_QUOTES = 20_000
+_MOST_OUTSIDE_QUOTES = 100_000
 
 
 def is_markup(body: bytes | str) -> bool:
