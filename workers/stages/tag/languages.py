@@ -45,6 +45,7 @@ class Language:
     roles: frozenset[str]
     calendar: frozenset[str]
     articles: frozenset[str]
+    small: frozenset[str]
 
     @property
     def no_forenames(self) -> frozenset[str]:

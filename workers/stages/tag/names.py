@@ -38,7 +38,7 @@ def trimmed(text: str, start: int, end: int, articles: frozenset[str]) -> tuple[
         first, _, rest = name.partition(" ")
         if rest and first.casefold() in articles:
             start += len(first) + 1
-        elif name[0].isspace() or name[0] in "\"'“”‘’«»„([{-–—#*•,;:/|":
+        elif not name[0].isprintable() or name[0] in " \"'“”‘’«»„([{-–—#*•,;:/|":
             start += 1
         elif (match := POSSESSIVE.search(name)) and match.start():
             end -= len(match.group())

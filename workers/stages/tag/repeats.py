@@ -23,9 +23,10 @@ GOOD = 0.6  # mean probability from which a name is looked for elsewhere
 MOST = 2_000  # names looked for in one text
 SLIPS = 60  # surnames that slips are looked for of
 WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+RUN = re.compile(r"[^\W_]+")
 LONE = re.compile(r"(?<![\w@#./'’-])[^\W\d_]{5,}(?![\w@]|[.-]\w)")
-BEFORE = r"(?<![\w@#./-])(?:"
-AFTER = r")(?![\w@$€£]|[.-]\w| [A-Z])"
+JOINED_BEFORE = re.compile(r"[\w@#./-]\Z")
+JOINED_AFTER = re.compile(r"[\w@$€£]|[.-]\w| [A-Z]")
 WORD_BEFORE = re.compile(r"([^\W_][\w.'’-]*) \Z")
 SENTENCE_START = re.compile(r"(?:[.!?:\n][\"”’)]*\s*|[\"“‘(])\Z")
 
@@ -39,12 +40,29 @@ def repeats(text: str, spans: Sequence[Span], language: Language) -> list[Span]:
 
 
 def _verbatim(text: str, names: dict[str, EntityType]) -> Iterator[Span]:
-    if not names:
-        return
-    ordered = sorted(names, key=len, reverse=True)
-    for match in re.finditer(BEFORE + "|".join(map(re.escape, ordered)) + AFTER, text):
-        kind = names[match.group()]
-        yield Span(match.start(), match.end(), {kind: GOOD}, kind, "repeat")
+    """Each place where a name stands free, the longest that fits there."""
+    beginning: defaultdict[str, list[str]] = defaultdict(list)
+    for name in sorted(names, key=len, reverse=True):
+        if match := RUN.search(name):
+            beginning[match.group()].append(name)
+    reached = 0
+    for word in RUN.finditer(text):
+        if word.start() < reached or not (options := beginning.get(word.group())):
+            continue
+        name = next((n for n in options if _stands_at(text, n, word.start())), None)
+        if name is not None:
+            reached = word.start() + len(name)
+            kind = names[name]
+            yield Span(word.start(), reached, {kind: GOOD}, kind, "repeat")
+
+
+def _stands_at(text: str, name: str, start: int) -> bool:
+    end = start + len(name)
+    return (
+        text.startswith(name, start)
+        and not JOINED_BEFORE.search(text, max(0, start - 1), start)
+        and not JOINED_AFTER.match(text, end)
+    )
 
 
 def _slips(text: str, names: dict[str, EntityType]) -> Iterator[Span]:

@@ -1,7 +1,6 @@
 """From text to the recogniser's readings, with offsets into the text.
 
-Names do not run over a line break, so each line is read by itself; a line longer than the
-limit is cut at a blank. Lines go to the model in batches, so that memory does not grow
+Names do not run over a line break, so each line is read by itself. Lines go to the model in batches, so that memory does not grow
 with the text.
 """
 
@@ -17,6 +16,8 @@ from spacy.tokens import Doc
 from workers.stages.tag.lattice import Lattice
 
 LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
+
+RUN = re.compile(r"\S{400,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +60,27 @@ class Scanner:
 
 
 def lines(text: str, limit: int) -> Iterator[tuple[int, int]]:
-    """Offsets of the non-blank lines; longer ones are cut at a blank before `limit`."""
+    """Offsets of what is read at once: lines, cut at a blank before `limit`.
+
+    A run without a blank that is longer than any name is left out: spaCy's tokenizer takes
+    quadratic time on one (10,000 brackets: 44 s).
+    """
     for match in LINE.finditer(text):
-        start, end = match.span()
-        while end - start > limit:
-            cut = text.rfind(" ", start + limit // 2, start + limit)
-            cut = cut if cut > 0 else start + limit
-            yield start, cut
-            start = cut
-        if not text[start:end].isspace():
-            yield start, end
+        at = match.start()
+        for run in [*RUN.finditer(text, *match.span()), None]:
+            end = run.start() if run else match.end()
+            yield from _pieces(text, at, end, limit)
+            at = run.end() if run else end
+
+
+def _pieces(text: str, start: int, end: int, limit: int) -> Iterator[tuple[int, int]]:
+    while end - start > limit:
+        cut = text.rfind(" ", start + limit // 2, start + limit)
+        cut = cut if cut > 0 else start + limit
+        yield start, cut
+        start = cut
+    if start < end and not text[start:end].isspace():
+        yield start, end
 
 
 def _batches(spans: Iterator[tuple[int, int]], limit: int) -> Iterator[list[tuple[int, int]]]:

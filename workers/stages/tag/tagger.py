@@ -10,6 +10,7 @@ from workers.settings import Settings
 from workers.stages.models import model
 from workers.stages.tag.acronyms import with_acronyms
 from workers.stages.tag.boundaries import repair
+from workers.stages.tag.casing import recased
 from workers.stages.tag.entities import Known, entity
 from workers.stages.tag.gazetteer import Gazetteer, gazetteer
 from workers.stages.tag.groups import Group, groups
@@ -50,7 +51,7 @@ class Tagger:
         """The entities of an article in a supported language, by first mention."""
         known = language(article.language or "")
         assert known is not None
-        readings = self.scanner(known.code).scan(article.text)
+        readings = self.scanner(known.code).scan(recased(article.text, known.small))
         spans, acronyms = names(article.text, readings, known, self.prior)
         return self.assemble(article, groups(article.text, spans, acronyms, self._alias), acronyms)
 

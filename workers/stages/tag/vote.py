@@ -30,7 +30,7 @@ WEIGHTS: Mapping[str, Scores] = {
     "body word": {"ORG": 2.5},
     "place word": {"LOC": 2.0},
     "work word": {"MISC": 2.0},
-    "known work": {"MISC": 4.0},
+    "known work": {"MISC": 8.0},
     "people": {"MISC": 4.0},
     "acronym": {"PER": -4.0, "LOC": -0.3},
     "digit": {"MISC": 1.0, "PER": -1.0},
