@@ -22,7 +22,7 @@ from workers import topology
 from workers.describe.dashboard import dashboard
 from workers.describe.published import breaks, lines
 from workers.describe.record_schemas import KINDS, RAW, Schema, file_name, schema_of
-from workers.describe.tables import records_page, settings_page
+from workers.describe.tables import metrics_page, records_page, settings_page
 from workers.describe.topic_files import asyncapi, topic_file
 
 ROOT = Path(__file__).parents[2]
@@ -44,6 +44,7 @@ def files(schemas: dict[str, Schema]) -> Iterator[tuple[Path, str]]:
         yield Path("schemas/topics") / f"{topic.name}.yaml", _yaml(topic_file(topic))
     yield Path("schemas/asyncapi.yaml"), _yaml(asyncapi())
     yield Path("deploy/grafana/dashboards/newsmill.json"), _json(dashboard())
+    yield Path("docs/metrics.md"), metrics_page()
     yield Path("docs/records.md"), records_page(schemas)
     yield Path("docs/settings.md"), settings_page()
 

@@ -1,4 +1,4 @@
-"""The pages of docs/ that are tables: settings, and the fields of each record."""
+"""The pages of docs/ that are tables: settings, metrics, the fields of each record."""
 
 from __future__ import annotations
 
@@ -6,7 +6,12 @@ import inspect
 import re
 from typing import Any
 
+from prometheus_client import Metric
+from prometheus_client.metrics import MetricWrapperBase
+
 from workers.describe.record_schemas import Schema
+from workers.observe import metrics
+from workers.observe.lag import ProgressCollector
 from workers.settings import Settings
 
 MADE = "<!-- Made by `python -m workers.describe`; do not edit. -->\n"
@@ -43,6 +48,30 @@ def _groups() -> list[tuple[str, list[str]]]:
         elif field := re.match(r"    (\w+): ", line):
             groups[-1][1].append(field[1])
     return groups
+
+
+def metrics_page() -> str:
+    """docs/metrics.md: each metric with its kind, labels and meaning."""
+    progress = ProgressCollector("tag", list, list, lambda: True)
+    rows = []
+    for found in [*vars(metrics).values(), *progress.collect()]:
+        if isinstance(found, MetricWrapperBase | Metric):
+            about = found if isinstance(found, Metric) else next(iter(found.describe()))
+            labels = ", ".join(f"`{label}`" for label in getattr(found, "_labelnames", ()))
+            name = about.name + ("_total" if about.type == "counter" else "")
+            rows.append(f"| `{name}` | {about.type} | {labels} | {about.documentation} |")
+    return "\n".join(
+        [
+            "# Metrics\n",
+            MADE,
+            "On `/metrics` of every worker, with those of the process (`process_*`, `python_*`). "
+            "What to make of them: [operations.md](operations.md).\n",
+            "| metric | kind | labels | meaning |",
+            "|---|---|---|---|",
+            *sorted(rows),
+            "",
+        ]
+    )
 
 
 def records_page(schemas: dict[str, Schema]) -> str:
