@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from workers.stages.tag.boundaries import likeliest
 from workers.stages.tag.names import words
-from workers.stages.tag.spans import Span
+from workers.stages.tag.spans import Span, merged
 
 SHORT = r"([A-Z][A-Za-z&.-]{1,9})"
 BRACKETED = re.compile(rf"[\"”’']?\s?[(\[][\"“‘']?{SHORT}[\"”’']?[)\]]")
@@ -25,13 +25,12 @@ def with_acronyms(text: str, spans: Sequence[Span]) -> tuple[list[Span], dict[st
     defined = definitions(text, spans)
     common = {m[2] for m in COMMON.finditer(text) if explains(m[1], m[2])} - defined.keys()
     kept = [s for s in spans if text[s.start : s.end].removesuffix("s") not in common]
-    for match in DATELINE.finditer(text):
-        _put(kept, Span(*match.span(1), {"ORG": 1.0}, found="dateline"))
+    new = [Span(*m.span(1), {"ORG": 1.0}, found="dateline") for m in DATELINE.finditer(text)]
     longs = {text[span.start : span.end]: span for span in reversed(spans)}
     for match in _mentions(text, defined):
         weights = dict(longs[defined[match.group()]].weights)
-        _put(kept, Span(*match.span(), weights, found="acronym"))
-    return sorted(kept, key=lambda span: span.start), defined
+        new.append(Span(*match.span(), weights, found="acronym"))
+    return merged(kept, new, _about_as_long), defined
 
 
 def definitions(text: str, spans: Sequence[Span]) -> dict[str, str]:
@@ -76,14 +75,10 @@ def _mentions(text: str, defined: dict[str, str]) -> Sequence[re.Match[str]]:
     return list(re.finditer(pattern, text))
 
 
-def _put(spans: list[Span], new: Span) -> None:
-    """Adds a span, in the place of one of about its size that it overlaps."""
-    over = [span for span in spans if span.start < new.end and new.start < span.end]
-    if not over:
-        spans.append(new)
-    elif len(over) == 1 and over[0].end - over[0].start <= new.end - new.start + 2:
-        spans.remove(over[0])
-        spans.append(new)
+def _about_as_long(new: Span, touched: Sequence[Span]) -> bool:
+    """An acronym takes the place of a reading of it with or without its bracket."""
+    size = new.end - new.start
+    return not touched or (len(touched) == 1 and touched[0].end - touched[0].start <= size + 2)
 
 
 def _in_order(letters: str, text: str) -> bool:

@@ -6,12 +6,13 @@ is itself a sign: bodies and places are seldom shortened to their last word.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 from workers.records import EntityType
 from workers.stages.tag.languages import Language
-from workers.stages.tag.persons import near, same_person
+from workers.stages.tag.persons import near, same_person, sound, traits
 
 Scores = dict[EntityType, float]
 
@@ -29,9 +30,8 @@ def lean(scores: Mapping[str, Scores], language: Language) -> None:
     for name, word, share in pairs:
         if share != FORENAME:
             _together(scores[name], scores[word], SHORTENED)
-    for one, other in combinations(full, 2):
-        if same_person(tuple(one.split()), tuple(other.split())):
-            _together(scores[one], scores[other], 0.0)
+    for one, other in _alike(full):
+        _together(scores[one], scores[other], 0.0)
     gains: dict[str, float] = {}
     for name, word, share in pairs:
         gain = share * min(margin(scores[name]), 2.0)
@@ -53,15 +53,32 @@ def _can_be_full(name: str, language: Language) -> bool:
 
 def _pairs(full: list[str], lone: list[str]) -> Iterator[tuple[str, str, float]]:
     """Full names with the lone words that can be short for them, and how strongly."""
+    words = set(lone)
+    by_sound: defaultdict[str, list[str]] = defaultdict(list)
+    for word in lone:
+        if len(word) > 4:
+            by_sound[sound(word[0])].append(word)
     for name in full:
-        parts = name.split()
-        for word in lone:
-            if parts[-1] == word:
-                yield name, word, SURNAME
-            elif parts[0] == word:
-                yield name, word, FORENAME
-            elif len(word) > 4 and near(parts[-1], word, loose=True):
+        first, *_, last = name.split()
+        if last in words:
+            yield name, last, SURNAME
+        if first in words and first != last:
+            yield name, first, FORENAME
+        for word in by_sound[sound(last[0])]:
+            if word not in (first, last) and near(last, word, loose=True):
                 yield name, word, SLIP
+
+
+def _alike(full: list[str]) -> Iterator[tuple[str, str]]:
+    """Pairs of full names that can be one person's."""
+    groups: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
+    for name in full:
+        for trait in traits(tuple(name.split())):
+            groups[trait].append(name)
+    pairs = {pair for group in groups.values() for pair in combinations(group, 2)}
+    for one, other in sorted(pairs):
+        if same_person(tuple(one.split()), tuple(other.split())):
+            yield one, other
 
 
 def _together(one: Scores, other: Scores, bonus: float) -> None:

@@ -8,8 +8,10 @@ differ. Phonetic keys were tried and merge every family (docs/choices.md).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import permutations
 
 from rapidfuzz.distance import OSA
 
@@ -18,8 +20,10 @@ from workers.stages.tag.names import plain, words
 from workers.stages.tag.spans import Span
 
 SUFFIXES = frozenset("jr sr jnr snr ii iii iv".split())
-SOUNDS = ("kg", "vw", "sz", "cs", "ck", "iy", "jy", "fp")
+SOUNDS = ("cgksz", "vw", "ijy", "fp")
 """First letters that transliterations exchange; trusted only when the forenames are equal."""
+
+FAMILY = 20  # persons of one surname that are compared with each other
 
 
 @dataclass(slots=True)
@@ -48,8 +52,7 @@ def persons(text: str, spans: Sequence[Span]) -> list[Person]:
     full = [person for person in named.values() if len(person.parts) > 1]
     lone = [person for person in named.values() if len(person.parts) == 1]
     known = _merge_full(full)
-    for person in lone:
-        _place_lone(person, known)
+    _place_lone(lone, known)
     _suggest(known)
     return sorted(known, key=lambda person: min(span.start for span in person.spans))
 
@@ -74,12 +77,21 @@ def same_person(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     return (equal or _initial(a[0], b[0])) and near(a[-1], b[-1], loose=equal)
 
 
+def traits(parts: tuple[str, ...]) -> set[tuple[str, ...]]:
+    """What two full names must have one of in common for `same_person` to hold.
+
+    With it, thousands of names are compared in their own small groups only.
+    """
+    first, last = parts[0], parts[-1]
+    return {("last", last), ("begin", *parts[:2]), ("initials", first[0], sound(last[0]))}
+
+
 def near(a: str, b: str, loose: bool = False) -> bool:
     """Whether two surnames are one but for a slip.
 
     `loose` lets the first letters differ as transliterations do ("Volkov", "Wolkow").
     """
-    if min(len(a), len(b)) < 4 or not (a[0] == b[0] or (loose and _sounds(a[0], b[0]))):
+    if min(len(a), len(b)) < 4 or not (a[0] == b[0] or (loose and sound(a[0]) == sound(b[0]))):
         return False
     allowed = 2 if min(len(a), len(b)) >= 8 else 1
     return OSA.distance(a, b, score_cutoff=allowed) <= allowed
@@ -103,8 +115,9 @@ def _initials(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     return len(short) == 2 and 1 < len(short[0]) < 4 and short[0] == letters
 
 
-def _sounds(a: str, b: str) -> bool:
-    return "".join(sorted((a, b))) in {"".join(sorted(pair)) for pair in SOUNDS}
+def sound(letter: str) -> str:
+    """The letters that transliterations exchange for this one, as one key."""
+    return next((group for group in SOUNDS if letter in group), letter)
 
 
 def _within(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
@@ -115,38 +128,62 @@ def _within(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
 
 def _merge_full(full: list[Person]) -> list[Person]:
     known: list[Person] = []
+    alike: defaultdict[tuple[str, ...], list[Person]] = defaultdict(list)
     for person in sorted(full, key=lambda p: (-len(p.spans), p.spans[0].start)):
-        same = [other for other in known if same_person(other.parts, person.parts)]
+        shared = {id(p): p for trait in traits(person.parts) for p in alike[trait]}
+        same = [other for other in shared.values() if same_person(other.parts, person.parts)]
         if len(same) == 1:
             _join(same[0], person)
         else:
             known.append(person)
+            for trait in traits(person.parts):
+                alike[trait].append(person)
     return known
 
 
-def _place_lone(person: Person, known: list[Person]) -> None:
-    """Adds a one-word name to the person it means, or to `known` as one more person."""
-    word = person.parts[0]
-    tests = (
-        lambda other: len(other.parts) > 1 and word in _surnames(other),
-        lambda other: len(other.parts) > 1 and other.parts[0] == word,
-        lambda other: len(other.parts) > 1 and word in other.parts,
-        lambda other: len(other.parts) > 1 and near(other.parts[-1], word),
-        lambda other: len(other.parts) == 1 and len(word) > 5 and near(other.parts[0], word),
-    )
-    for test in tests:
-        fitting = [other for other in known if test(other)]
-        if len(fitting) == 1:
-            _join(fitting[0], person)
+@dataclass(slots=True)
+class _Index:
+    """Persons by the words that a lone name can be."""
+
+    surname: defaultdict[str, list[Person]] = field(default_factory=lambda: defaultdict(list))
+    forename: defaultdict[str, list[Person]] = field(default_factory=lambda: defaultdict(list))
+    any_part: defaultdict[str, list[Person]] = field(default_factory=lambda: defaultdict(list))
+    by_letter: defaultdict[str, list[Person]] = field(default_factory=lambda: defaultdict(list))
+    lone: defaultdict[str, list[Person]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, person: Person) -> None:
+        first, last = person.parts[0], person.parts[-1]
+        if len(person.parts) == 1:
+            self.lone[first[0]].append(person)
             return
-        if fitting:
-            person.ambiguous = sorted(other.name for other in fitting)
-            break
-    known.append(person)
+        for surname in sorted({last, *(parts[-1] for parts in person.other)}):
+            self.surname[surname].append(person)
+        self.forename[first].append(person)
+        self.by_letter[last[0]].append(person)
+        for part in sorted(set(person.parts)):
+            self.any_part[part].append(person)
+
+    def meant_by(self, word: str) -> list[Person]:
+        """The persons that a lone word may mean, by the first test that any passes."""
+        slips = [p for p in self.by_letter[word[0]] if near(p.parts[-1], word)]
+        twins = [p for p in self.lone[word[0]] if len(word) > 5 and near(p.parts[0], word)]
+        tests = (self.surname[word], self.forename[word], self.any_part[word], slips, twins)
+        return next((found for found in tests if found), [])
 
 
-def _surnames(person: Person) -> set[str]:
-    return {person.parts[-1], *(parts[-1] for parts in person.other)}
+def _place_lone(lone: list[Person], known: list[Person]) -> None:
+    """Adds one-word names to the persons they mean, or to `known` as further persons."""
+    index = _Index()
+    for person in known:
+        index.add(person)
+    for person in lone:
+        meant = index.meant_by(person.parts[0])
+        if len(meant) == 1:
+            _join(meant[0], person)
+            continue
+        person.ambiguous = sorted(other.name for other in meant)
+        known.append(person)
+        index.add(person)
 
 
 def _join(person: Person, other: Person) -> None:
@@ -167,11 +204,12 @@ def _join(person: Person, other: Person) -> None:
 
 def _suggest(known: Sequence[Person]) -> None:
     """Offers, without joining, persons of one surname whose forenames are two slips apart."""
-    full = [person for person in known if len(person.parts) > 1]
-    for person in full:
-        for other in full:
-            if person is other or person.parts[-1] != other.parts[-1]:
-                continue
+    families: defaultdict[str, list[Person]] = defaultdict(list)
+    for person in known:
+        if len(person.parts) > 1:
+            families[person.parts[-1]].append(person)
+    for family in families.values():
+        for person, other in permutations(family[:FAMILY], 2):
             if doubtful_forename(person.parts[0], other.parts[0]):
                 reason = f"same surname and a similar forename as {other.name} in this article"
                 person.suggestions.append(Suggestion(name=other.name, reason=reason))

@@ -9,7 +9,6 @@ was found already is not cut into.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -17,7 +16,7 @@ from workers.records import EntityType
 from workers.stages.tag.languages import Language
 from workers.stages.tag.names import plain
 from workers.stages.tag.persons import near
-from workers.stages.tag.spans import Span
+from workers.stages.tag.spans import Span, merged
 
 GOOD = 0.6  # mean probability from which a name is looked for elsewhere
 MOST = 2_000  # names looked for in one text
@@ -34,9 +33,8 @@ SENTENCE_START = re.compile(r"(?:[.!?:\n][\"”’)]*\s*|[\"“‘(])\Z")
 def repeats(text: str, spans: Sequence[Span], language: Language) -> list[Span]:
     """All spans with the further mentions of their names, in order."""
     names = _worthy(text, spans, language)
-    found = sorted([*_verbatim(text, names), *_slips(text, names)], key=lambda s: s.start)
-    merged = _merged(spans, found)
-    return list(_widened(text, merged, language))
+    found = [*_verbatim(text, names), *_slips(text, names)]
+    return list(_widened(text, merged(spans, found, _over_shorter), language))
 
 
 def _verbatim(text: str, names: dict[str, EntityType]) -> Iterator[Span]:
@@ -49,11 +47,12 @@ def _verbatim(text: str, names: dict[str, EntityType]) -> Iterator[Span]:
     for word in RUN.finditer(text):
         if word.start() < reached or not (options := beginning.get(word.group())):
             continue
-        name = next((n for n in options if _stands_at(text, n, word.start())), None)
-        if name is not None:
-            reached = word.start() + len(name)
-            kind = names[name]
-            yield Span(word.start(), reached, {kind: GOOD}, kind, "repeat")
+        for name in options:
+            if _stands_at(text, name, word.start()):
+                reached = word.start() + len(name)
+                kind = names[name]
+                yield Span(word.start(), reached, {kind: GOOD}, kind, "repeat")
+                break
 
 
 def _stands_at(text: str, name: str, start: int) -> bool:
@@ -141,24 +140,10 @@ def _telling(name: str, common: set[str] | frozenset[str]) -> bool:
     return len(name) > 1 and name[0].isupper() and name.casefold() not in common
 
 
-def _merged(spans: Sequence[Span], found: Sequence[Span]) -> list[Span]:
-    """The spans, and of those found the ones that are free or go over shorter ones."""
-    starts = [span.start for span in spans]
-    merged: list[Span] = []
-    gone: set[int] = set()
-    reached = 0
-    for new in found:
-        at = max(0, bisect_left(starts, new.start) - 1)
-        touched = []
-        while at < len(spans) and spans[at].start < new.end:
-            if spans[at].end > new.start:
-                touched.append(at)
-            at += 1
-        inside = all(new.start <= spans[i].start and spans[i].end <= new.end for i in touched)
-        longer = all(spans[i].end - spans[i].start < new.end - new.start for i in touched)
-        if inside and longer and new.start >= reached:
-            gone.update(touched)
-            merged.append(new)
-            reached = new.end
-    kept = [span for index, span in enumerate(spans) if index not in gone]
-    return sorted([*kept, *merged], key=lambda span: span.start)
+def _over_shorter(new: Span, touched: Sequence[Span]) -> bool:
+    """A new mention is free or holds shorter ones whole."""
+    size = new.end - new.start
+    return all(
+        new.start <= span.start and span.end <= new.end and span.end - span.start < size
+        for span in touched
+    )

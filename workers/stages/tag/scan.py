@@ -1,7 +1,7 @@
 """From text to the recogniser's readings, with offsets into the text.
 
-Names do not run over a line break, so each line is read by itself. Lines go to the model in batches, so that memory does not grow
-with the text.
+Names do not run over a line break, so each line is read by itself. Lines go to the model
+in batches, so that memory does not grow with the text.
 """
 
 from __future__ import annotations

@@ -8,9 +8,9 @@ missed one. Types are left open here: a name's whole document decides (vote.py).
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from workers.records import EntityType
@@ -97,3 +97,27 @@ def _best_set(gains: list[tuple[Span, float]]) -> list[Span]:
             chosen.append(spans[index - 1])
             index = previous
     return chosen[::-1]
+
+
+def merged(
+    spans: Sequence[Span], new: Iterable[Span], wins: Callable[[Span, Sequence[Span]], bool]
+) -> list[Span]:
+    """The spans with those new ones that win against the ones they touch, in order.
+
+    `spans` are in order and free of overlaps; a new span that overlaps one taken before is
+    left out.
+    """
+    starts = [span.start for span in spans]
+    taken: list[Span] = []
+    gone: set[int] = set()
+    reached = 0
+    for span in sorted(new, key=lambda span: (span.start, -span.end)):
+        low = max(0, bisect_left(starts, span.start) - 1)
+        high = bisect_left(starts, span.end)
+        touched = [i for i in range(low, high) if spans[i].end > span.start]
+        if span.start >= reached and wins(span, [spans[i] for i in touched]):
+            gone.update(touched)
+            taken.append(span)
+            reached = span.end
+    kept = [span for index, span in enumerate(spans) if index not in gone]
+    return sorted([*kept, *taken], key=lambda span: span.start)
