@@ -46,6 +46,7 @@ def test_a_record_that_hangs_is_no_longer_live_and_the_lag_shows(fleet: Fleet) -
     assert worker.metric("newsmill_lag_records") == 2
     first, then = worker.metric("newsmill_lag_seconds"), worker.metric("newsmill_lag_seconds")
     assert 2 < first <= then
+    assert worker.stop() == 0, "and it can be stopped all the same"
 
 
 def test_an_idle_worker_is_live_and_ready(fleet: Fleet) -> None:

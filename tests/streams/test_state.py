@@ -23,7 +23,7 @@ RECORDS = st.lists(
 
 def table(folder: Path) -> object:
     async def make() -> object:
-        app = apps.stage_app("dedup", Settings(data_dir=folder))
+        app = apps.stage_app("dedup", Settings(), folder)
         made = apps.tables(app, "dedup", partitions=4)[0]
         assert made.data is not None
         return made

@@ -65,10 +65,3 @@ def test_a_record_that_fails_in_order_kills_nobody(tmp_path: Path) -> None:
             raise ValueError("a bug")
         suspects.close()
     assert accepts(Suspects(tmp_path), 1)
-
-
-def test_two_workers_in_one_folder_have_a_note_each(tmp_path: Path) -> None:
-    first, second = Suspects(tmp_path), Suspects(tmp_path)
-    with first.at_work(message(1)), second.at_work(message(2)):
-        pass
-    assert {path.name for path in tmp_path.iterdir()} == {"at-work-0", "at-work-1"}

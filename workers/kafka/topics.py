@@ -14,7 +14,10 @@ from kafka.errors import KafkaError, TopicAlreadyExistsError
 from workers import topology
 from workers.kafka import security
 from workers.settings import MIB, Settings
-from workers.topology import STAGES, TOPICS, Stage, Topic
+from workers.topology import DAY, STAGES, TOPICS, Stage, Topic
+
+TOMBSTONE_DAYS = 7
+"""So long a deletion can be read in a changelog: a worker that was away must hear of it."""
 
 
 class ClusterUnreachable(RuntimeError):
@@ -123,6 +126,7 @@ def configuration(topic: Topic) -> dict[str, str]:
     if topic.cleanup == "compact":
         found["segment.bytes"] = str(64 * MIB)  # a segment is compacted once it is closed
         found["min.cleanable.dirty.ratio"] = "0.2"
+        found["delete.retention.ms"] = str(TOMBSTONE_DAYS * DAY * 1000)
     return found
 
 

@@ -7,6 +7,7 @@ import logging
 import os
 import socket
 from collections.abc import Callable, Coroutine
+from pathlib import Path
 from typing import Any
 
 import faust
@@ -54,11 +55,9 @@ class StageApp(faust.App):
         return Transport(self.conf.broker_producer, self)
 
 
-def stage_app(stage: str, settings: Settings) -> StageApp:
-    """The app of a stage, not started."""
+def stage_app(stage: str, settings: Settings, folder: Path) -> StageApp:
+    """The app of a stage, not started; its tables are kept in `folder`."""
     host = socket.gethostname()
-    folder = settings.data_dir.absolute() / "state" / stage
-    folder.mkdir(parents=True, exist_ok=True)
     app = StageApp(
         topics.group(stage, settings),
         broker=[f"kafka://{broker}" for broker in settings.brokers.split(",")],

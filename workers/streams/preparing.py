@@ -35,6 +35,14 @@ class Preparer:
     def __init__(self, stage: str, suspects: Suspects) -> None:
         self.thread = ThreadPoolExecutor(1, thread_name_prefix=f"prepare-{stage}")
         self._suspects = suspects
+        self._at_work = False
+
+    def close(self) -> bool:
+        """Lets the thread go; False when it still works on a record that takes too long."""
+        self.thread.shutdown(wait=False, cancel_futures=True)
+        if not self._at_work:
+            self._suspects.close()
+        return not self._at_work
 
     async def some(self, step: Step, messages: list[Message]) -> list[Prepared]:
         """The first of `messages` prepared: as many as fit the visit."""
@@ -42,12 +50,14 @@ class Preparer:
         return await loop.run_in_executor(self.thread, self._visit, step, messages)
 
     def _visit(self, step: Step, messages: Iterable[Message]) -> list[Prepared]:
+        self._at_work = True
         end = perf_counter() + VISIT_SECONDS
         done = []
         for message in messages:
             done.append(self._one(step, message))
             if perf_counter() >= end:
                 break
+        self._at_work = False
         return done
 
     def _one(self, step: Step, message: Message) -> Prepared:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import sys
 from collections.abc import Awaitable, Callable
 from typing import Any, cast
@@ -24,6 +25,7 @@ from workers.streams.knowledge import KnowledgeReader
 from workers.streams.loop import StageLoop
 from workers.streams.preparing import Preparer
 from workers.streams.progress import Progress
+from workers.streams.seat import Seat
 from workers.streams.state import States
 from workers.streams.suspects import Suspects
 from workers.topology import STAGES
@@ -50,7 +52,10 @@ def run_stage(stage: str, settings: Settings, steps: list[Step] | None = None) -
         log.error('event=wrong_topic difference="%s" help="newsmill topics create"', difference)
     if wrong:
         return CANNOT_START
-    worker = _worker(stage, settings, steps or stages.steps(stage, settings))
+    seat = Seat(settings.data_dir / "state" / stage)
+    app = apps.stage_app(stage, settings, seat.folder)
+    preparer = Preparer(stage, Suspects(seat.folder))
+    worker = _worker(app, settings, steps or stages.steps(stage, settings), preparer)
     gc.freeze()  # models stay: no garbage collection need look at them again
     try:
         worker.execute_from_commandline()
@@ -59,13 +64,18 @@ def run_stage(stage: str, settings: Settings, steps: list[Step] | None = None) -
     except Exception:
         code = CRASHED
     log.info("event=ended stage=%s exit_code=%d", stage, code)
+    if not preparer.close():
+        log.warning("event=abandoned stage=%s (a record at work takes too long)", stage)
+        os._exit(code)  # Python would wait for the thread for ever
+    seat.leave()
     return code
 
 
-def _worker(stage: str, settings: Settings, steps: list[Step]) -> faust.Worker:
+def _worker(
+    app: apps.StageApp, settings: Settings, steps: list[Step], preparer: Preparer
+) -> faust.Worker:
     """The Faust app of the stage with its loops, and the web server beside it."""
-    app = apps.stage_app(stage, settings)
-    preparer = Preparer(stage, Suspects(app.conf.datadir))
+    stage = app.stage
     state_topic = topics.state_topic(STAGES[stage])
     partitions = topics.partitions(settings)[settings.topic(state_topic)]
     states = States(apps.tables(app, stage, partitions))

@@ -9,12 +9,10 @@ a dead letter.
 
 from __future__ import annotations
 
-import fcntl
 import mmap
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import count
 from pathlib import Path
 
 from workers.records import Message
@@ -28,11 +26,11 @@ Place = tuple[str, int, int]
 
 
 class Suspects:
-    """The note of one worker; workers that share a folder have one each."""
+    """The note of one worker, in its own folder."""
 
     def __init__(self, folder: Path) -> None:
-        """Takes over the note of a worker that is gone, if there is one."""
-        self._file = _first_free(folder)
+        """Takes over the note of the worker before, if it left one."""
+        self._file = os.open(folder / "at-work", os.O_RDWR | os.O_CREAT, 0o644)
         os.ftruncate(self._file, NOTE_BYTES)
         self._note = mmap.mmap(self._file, NOTE_BYTES)
         self._suspect, self._deaths = _read(self._note[:])
@@ -58,24 +56,10 @@ class Suspects:
             self._note[:1] = b"\0"
 
     def close(self) -> None:
-        """Gives the note to the next worker, with nothing in it."""
+        """Leaves a note with nothing in it."""
         self._note[:1] = b"\0"
         self._note.close()
         os.close(self._file)
-
-
-def _first_free(folder: Path) -> int:
-    """A file that no living worker has locked, open and locked."""
-    for number in count():
-        path = folder / f"at-work-{number}"
-        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(file)
-        else:
-            return file
-    raise AssertionError("count() has no end")
 
 
 def _read(note: bytes) -> tuple[Place | None, int]:
