@@ -5,34 +5,19 @@ A line of a case begins with "= " (must stay) or "- " (must go).
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.stages.decode_pages.case_files import named, read
 from workers.stages.decode import furniture
 from workers.stages.decode.lines import is_prose
 from workers.stages.decode.traced import Traced
 
-CASES = [
-    json.loads(line)
-    for line in (Path(__file__).parent / "cases" / "furniture.jsonl")
-    .read_text("utf-8")
-    .splitlines()
-]
-FAILING = pytest.mark.xfail(reason="a known failure", strict=True)
+CASES = read("furniture.jsonl")
 
 
-def named(cases):
-    marks = {"known-failure": [FAILING]}
-    return [
-        pytest.param(case, id=case["name"], marks=marks.get(case["kind"], [])) for case in cases
-    ]
-
-
-@pytest.mark.parametrize("case", named(CASES))
+@pytest.mark.parametrize("case", named("furniture.jsonl"))
 @pytest.mark.parametrize("gap", ["\n", "\n\n"], ids=["lines", "paragraphs"])
 def test_only_the_lines_that_a_case_marks_are_removed(case, gap):
     text = gap.join(line[2:] for line in case["lines"])

@@ -1,0 +1,199 @@
+"""What decode did to an article, for people: its receipts on a terminal or as a page.
+
+Pure rendering of `records.Article`; `newsmill explain` is the command.
+"""
+
+from __future__ import annotations
+
+import html
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+from workers.records import Article, Removal, Repair
+
+EXCERPT = 160
+"""Characters of untouched text that a terminal shows on either side of a change."""
+
+STYLES = {"kept": "", "before": "red strike", "after": "bold green", "removed": "dim red strike"}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the article: as it was kept, as it was mended, or taken out.
+
+    `text` stands in the article (nothing for "removed"), `before` stood there, `note` says why.
+    """
+
+    kind: Literal["kept", "repaired", "removed"]
+    text: str
+    before: str = ""
+    note: str = ""
+
+
+def pieces(article: Article) -> list[Piece]:
+    """The article from start to end; the `text` of all pieces together is its text."""
+    decoding, found, at = article.decoding, list[Piece](), 0
+    changes: list[tuple[int, int, Repair | Removal]] = [
+        *((repair.start, 1, repair) for repair in decoding.repairs if repair.field == "text"),
+        *((removal.position, 0, removal) for removal in decoding.removed),
+    ]
+    for start, _, change in sorted(changes, key=lambda change: change[:2]):
+        if start > at:
+            found.append(Piece("kept", article.text[at:start]))
+        at = max(at, start)
+        if isinstance(change, Removal):
+            found.append(Piece("removed", "", change.text, change.reason))
+        else:
+            found.append(Piece("repaired", change.after, change.before, _why(change)))
+            at = change.end
+    if at < len(article.text):
+        found.append(Piece("kept", article.text[at:]))
+    return found
+
+
+def facts(article: Article) -> list[tuple[str, str]]:
+    """What is known of the article and where it came from, as name and value."""
+    decoding = article.decoding
+    declared = f", declared {decoding.charset_declared}" if decoding.charset_declared else ""
+    rows = [
+        ("id", article.id),
+        ("title", article.title or "none"),
+        ("charset", f"{decoding.charset or 'none: received as text'}{declared}"),
+        ("read by", decoding.charset_rule),
+        ("main text by", "the whole body" if decoding.extractor == "none" else decoding.extractor),
+        ("language", article.language or "unknown"),
+        ("published", article.published_at or "unknown"),
+        ("author", article.author or "unknown"),
+        ("quality", ", ".join(decoding.quality) or "nothing to remark"),
+    ]
+    rows += [
+        (f"{r.field} mended", f"{visible(r.before)} → {r.after} ({_why(r)})")
+        for r in _fields(article)
+    ]
+    rows += [
+        (f"{claim.field} refused", f"{claim.value} ({claim.origin}: {claim.dropped})")
+        for claim in decoding.claims
+        if claim.dropped
+    ]
+    return rows
+
+
+def tally(article: Article) -> list[tuple[str, str, int]]:
+    """How often each rule mended and each reason removed something: kind, rule, count."""
+    repairs = Counter(_why(repair) for repair in article.decoding.repairs)
+    removals = Counter(removal.reason for removal in article.decoding.removed)
+    return [
+        *(("repair", rule, count) for rule, count in repairs.most_common()),
+        *(("removal", reason, count) for reason, count in removals.most_common()),
+    ]
+
+
+def visible(text: str) -> str:
+    """Text with signs that do not show (controls, lone surrogates) written as escapes."""
+    return "".join(
+        sign
+        if sign.isprintable() or sign.isspace()
+        else sign.encode("unicode_escape").decode("ascii")
+        for sign in text
+    )
+
+
+def terminal(article: Article) -> Group:
+    """The receipts for a terminal: facts, tally, and the changes in their surroundings."""
+    known = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
+    known.add_column(style="dim", no_wrap=True)
+    for name, value in facts(article):
+        known.add_row(name, Text(value))
+    counts = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
+    for kind, rule, count in tally(article):
+        counts.add_row(str(count), kind, Text(rule))
+    body = Text()
+    for piece in pieces(article):
+        if piece.kind == "kept":
+            body.append(_excerpt(piece.text))
+            continue
+        style = STYLES["removed" if piece.kind == "removed" else "before"]
+        if piece.kind == "removed" and not body.plain.endswith("\n"):
+            body.append("\n")
+        body.append(visible(piece.before.strip("\n") or "⏎"), style)
+        body.append(visible(piece.text), STYLES["after"])
+        body.append(f" [{piece.note}]", "dim")
+        if piece.kind == "removed":
+            body.append("\n")
+    return Group(known, Text(), counts, Text(), body, Text())
+
+
+def page(articles: Iterable[Article]) -> str:
+    """The receipts of articles as one HTML page that needs nothing else."""
+    sections = "\n".join(_section(article) for article in articles)
+    return _PAGE.replace("@@SECTIONS@@", sections)
+
+
+def _section(article: Article) -> str:
+    rows = "".join(f"<dt>{html.escape(n)}<dd>{html.escape(visible(v))}" for n, v in facts(article))
+    counts = "".join(
+        f"<li><b>{count}</b> {kind}: {html.escape(rule)}</li>"
+        for kind, rule, count in tally(article)
+    )
+    body = "".join(_marked(piece) for piece in pieces(article))
+    title = html.escape(article.title or article.id)
+    return (
+        f"<section><h2>{title}</h2><dl>{rows}</dl><ul>{counts or '<li>nothing changed</li>'}</ul>"
+        f"<div class=text>{body}</div></section>"
+    )
+
+
+def _marked(piece: Piece) -> str:
+    text, before = html.escape(visible(piece.text)), html.escape(visible(piece.before))
+    note = html.escape(piece.note, quote=True)
+    if piece.kind == "kept":
+        return text
+    if piece.kind == "removed":
+        line = before.strip("\n")
+        lead, _, tail = before.partition(line)
+        return f'{lead}<del class=line title="{note}">{line}<small>{note}</small></del>{tail}'
+    return f'<del title="{note}">{before}</del><ins title="{note}">{text}</ins>'
+
+
+def _fields(article: Article) -> list[Repair]:
+    return [repair for repair in article.decoding.repairs if repair.field != "text"]
+
+
+def _why(repair: Repair) -> str:
+    codec = f" {repair.codec}" if repair.codec else ""
+    sure = "" if repair.confidence >= 1 else f", {repair.confidence:.0%} sure"
+    return f"{repair.rule}{codec}{sure}"
+
+
+def _excerpt(text: str) -> str:
+    if len(text) <= 2 * EXCERPT:
+        return text
+    return f"{text[:EXCERPT]} … {text[-EXCERPT:]}"
+
+
+_PAGE = """<!doctype html>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Newsmill: what decode changed</title>
+<style>
+:root { color-scheme: light dark; --del: #b3261e; --ins: #146c2e; --dim: #6b6b6b }
+@media (prefers-color-scheme: dark) { :root { --del: #ffb4ab; --ins: #7fdc8f; --dim: #a0a0a0 } }
+body { font: 16px/1.55 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem }
+section { border-top: 1px solid var(--dim); margin-top: 2rem }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; font-size: .9rem }
+dt { color: var(--dim) } dd { margin: 0; overflow-wrap: anywhere }
+ul { font-size: .9rem; columns: 2 } .text { white-space: pre-wrap; overflow-wrap: anywhere }
+del { color: var(--del) } ins { color: var(--ins); font-weight: 600; text-decoration: none }
+del.line small { margin-left: .6em; text-decoration: none; display: inline-block }
+</style>
+<h1>What decode changed</h1>
+<p><del>struck out</del> is what was received, <ins>green</ins> what stands there now;
+point at a change to see the rule.</p>
+@@SECTIONS@@
+</html>
+"""
