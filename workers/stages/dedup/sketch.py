@@ -125,12 +125,11 @@ def overlap(copy: Sketch, original: Sketch) -> Overlap:
     )
 
 
-def jaccard(a: Sketch, b: Sketch) -> float:
-    """The estimated Jaccard similarity alone."""
-    if a.exact == b.exact:
-        return 1.0
-    shared, _ = _shared(a, b)
-    return shared / max(1.0, a.size + b.size - shared)
+def common_bits(a: Sketch, b: Sketch) -> float:
+    """Set bits in common over set bits in all: a quick upper bound, nearly, of Jaccard."""
+    bits = min(a.bits, b.bits)
+    mine, theirs = _folded(a, bits), _folded(b, bits)
+    return (mine & theirs).bit_count() / max(1, (mine | theirs).bit_count())
 
 
 def _shared(a: Sketch, b: Sketch) -> tuple[float, float]:

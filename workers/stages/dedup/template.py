@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from workers.stages.dedup.sketch import Sketch, jaccard
+from workers.stages.dedup.sketch import Sketch, common_bits
 
 INSTANCES = 16
 """So many texts under one key, no two of them alike, make it a template's."""
 ALIKE = 0.90
-"""Jaccard from which two texts count as one version."""
+"""Part of the bits in common from which two texts count as one version."""
 
 
 def is_template(sketches: Sequence[Sketch]) -> bool:
@@ -23,6 +23,6 @@ def is_template(sketches: Sequence[Sketch]) -> bool:
     for left, sketch in zip(range(len(sketches), 0, -1), sketches, strict=True):
         if len(versions) + left < INSTANCES:
             return False
-        if all(jaccard(sketch, version) < ALIKE for version in versions):
+        if all(common_bits(sketch, version) < ALIKE for version in versions):
             versions.append(sketch)
     return len(versions) >= INSTANCES
