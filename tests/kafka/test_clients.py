@@ -11,6 +11,7 @@ from workers import codec
 from workers.kafka import dead_letters, kb, reading
 from workers.kafka.consumer import Subscription
 from workers.kafka.feed import Feeder
+from workers.kafka.missing import NoSuchTopic
 from workers.kafka.producer import ArticleProducer, DeliveryError
 from workers.kafka.replay import dead_letters as all_dead
 from workers.kafka.replay import put_back
@@ -227,8 +228,11 @@ def test_reading_by_key_finds_what_kafka_put_there(installation: Settings) -> No
 
 def test_a_topic_that_is_not_there_is_named_with_the_remedy(installation: Settings) -> None:
     elsewhere = installation.model_copy(update={"topic_prefix": "nowhere."})
-    with pytest.raises(reading.NoSuchTopic, match=r"nowhere\.articles\.raw.*topics create"):
+    said = r"nowhere\.articles\.raw.*topics create"
+    with pytest.raises(NoSuchTopic, match=said):
         list(reading.read(elsewhere, RAW))
+    with pytest.raises(NoSuchTopic, match=said):
+        ArticleProducer(elsewhere)
 
 
 def _entity(name: str) -> KbEntity:

@@ -73,7 +73,7 @@ def _from_kafka(error: Exception) -> bool:
             "kafka.errors.KafkaError",
             "workers.kafka.broker.BrokerFailed",
             "workers.kafka.producer.DeliveryError",
-            "workers.kafka.reading.NoSuchTopic",
+            "workers.kafka.missing.NoSuchTopic",
             "workers.kafka.topics.ClusterUnreachable",
         }
     )

@@ -8,9 +8,10 @@ from types import TracebackType
 from typing import Any, Self
 
 import orjson
-from kafka import KafkaProducer
+from kafka import KafkaConsumer, KafkaProducer
 from kafka.errors import KafkaError
 
+from workers.kafka.missing import NoSuchTopic
 from workers.kafka.security import clients
 from workers.settings import MIB, Settings, load
 from workers.stages.decode.envelope import article_id
@@ -46,7 +47,7 @@ class ArticleProducer:
     """
 
     def __init__(self, settings: Settings | None = None, **kafka: Any) -> None:
-        """Raises `kafka.errors.KafkaError` when no broker answers."""
+        """Raises `kafka.errors.KafkaError` when no broker answers, `NoSuchTopic`."""
         self._settings = settings or load()
         self._topic = self._settings.topic(RAW)
         options: dict[str, Any] = {
@@ -54,8 +55,10 @@ class ArticleProducer:
             "linger_ms": 50,
             "batch_size": MIB,
             "max_request_size": self._settings.max_message_bytes,
+            "max_block_ms": 15_000,
         }
         self._producer = KafkaProducer(**clients(self._settings) | options | kafka)
+        self._check_topic()
         self._state = threading.Condition()
         self._unconfirmed = 0
         self._failures: list[tuple[str, BaseException]] = []
@@ -138,6 +141,14 @@ class ArticleProducer:
             self.close()
         else:  # what was queued still goes out, but the caller's error is the one to see
             self._producer.close(timeout=10)
+
+    def _check_topic(self) -> None:
+        """Now, with a clear message, not in fifteen seconds at each article."""
+        with KafkaConsumer(**clients(self._settings)) as looking:
+            known = looking.partitions_for_topic(self._topic)
+        if not known:
+            self._producer.close()
+            raise NoSuchTopic(self._topic)
 
     def _done(self, size: int, name: str, error: BaseException | None) -> None:
         with self._state:

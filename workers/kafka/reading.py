@@ -8,15 +8,12 @@ from typing import Any
 from kafka import KafkaConsumer, TopicPartition
 from kafka.partitioner.default import murmur2
 
+from workers.kafka.missing import NoSuchTopic
 from workers.kafka.security import clients
 from workers.records import Message
 from workers.settings import Settings
 
 POLL_MS = 300
-
-
-class NoSuchTopic(LookupError):
-    """The cluster has no such topic; the message says how to make it."""
 
 
 def read(
@@ -82,7 +79,7 @@ def one(settings: Settings, topic: str, partition: int, offset: int) -> Message 
 def _partitions(consumer: KafkaConsumer, name: str) -> list[TopicPartition]:
     known = consumer.partitions_for_topic(name)
     if not known:
-        raise NoSuchTopic(f"the cluster has no topic {name}; make it with: newsmill topics create")
+        raise NoSuchTopic(name)
     return [TopicPartition(name, number) for number in sorted(known)]
 
 

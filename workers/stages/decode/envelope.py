@@ -77,12 +77,9 @@ def read(message: Message, settings: Settings) -> RawArticle:
     if _is_envelope(message.value, mime):
         envelope, body = _read_json(message.value)
     else:
-        envelope, body = (
-            Envelope(charset=mime.get_content_charset() if mime else None),
-            message.value,
-        )
-        envelope.content_type = mime.get_content_type() if mime else None
+        envelope, body = Envelope(content_type=headers.get("content-type")), message.value
     _fill_from_headers(envelope, headers)
+    _split_content_type(envelope)
     _check_size(body, settings.max_body_bytes)
     return _article(message, envelope, body)
 
@@ -142,6 +139,14 @@ def _content_type(value: str | None) -> MimeHeaders | None:
     headers = MimeHeaders()
     headers["content-type"] = " ".join(value.split())
     return headers
+
+
+def _split_content_type(envelope: Envelope) -> None:
+    """ "text/html; charset=x" is a type and a charset, in whatever way it came."""
+    mime = _content_type(envelope.content_type)
+    envelope.content_type = mime.get_content_type() if mime else None
+    if mime and envelope.charset is None:
+        envelope.charset = mime.get_content_charset()
 
 
 def _fill_from_headers(envelope: Envelope, headers: dict[str, str]) -> None:
