@@ -15,12 +15,14 @@ def carry(scene: Scene, drafts: list[Draft]) -> None:
     said = [d for d in drafts if d.kind != "scare"]
     for n, draft in enumerate(said):
         if draft.speaker is None and draft.kind == "direct" and draft.stretch is not None:
-            _carry_one(scene, draft, said[:n][-6:], said[n + 1 :][:1])
+            _carry_one(scene, draft, said[max(0, n - 6) : n], said[n + 1 : n + 2])
 
 
 def _carry_one(scene: Scene, draft: Draft, earlier: list[Draft], later: list[Draft]) -> None:
-    paragraph = [s.paragraph for s in scene.sentences]
-    here = paragraph[draft.sentence]
+    def paragraph(of: Draft) -> int:
+        return scene.sentences[of.sentence].paragraph
+
+    here = paragraph(draft)
     known = [d for d in earlier if d.speaker]
     uttered = [d for d in known if d.kind == "direct"]
     if draft.stretch is not None and draft.stretch.continued and uttered:
@@ -33,19 +35,15 @@ def _carry_one(scene: Scene, draft: Draft, earlier: list[Draft], later: list[Dra
     behind = _behind(scene, draft)
     if behind is not None:
         return draft.credit(behind, "behind")
-    if (
-        uttered
-        and paragraph[uttered[-1].sentence] == here
-        and not _interrupted(scene, uttered[-1], draft)
-    ):
+    if uttered and paragraph(uttered[-1]) == here and not _interrupted(scene, uttered[-1], draft):
         return draft.follow(uttered[-1], "paragraph")
     lead = scene.subjects.get(draft.sentence - 1) if draft.sentence else None
     colon = bool(draft.sentence) and _ends_in_colon(scene, draft.sentence - 1)
-    if lead is not None and (colon or paragraph[draft.sentence - 1] == here):
+    if lead is not None and (colon or scene.sentences[draft.sentence - 1].paragraph == here):
         return draft.credit(lead, "colon" if colon else "lead")
-    if later and later[0].speaker and paragraph[later[0].sentence] == here:
+    if later and later[0].speaker and paragraph(later[0]) == here:
         return draft.follow(later[0], "ahead")
-    if known and here - paragraph[known[-1].sentence] <= 1:
+    if known and here - paragraph(known[-1]) <= 1:
         return draft.follow(known[-1], "carried")
     if (
         scene.language == "en"

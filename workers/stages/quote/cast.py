@@ -87,9 +87,10 @@ class Cast:
                 return entity
         return None
 
-    def before(self, at: int) -> list[Named]:
-        """The mentions that start before an offset, the nearest first."""
-        return self.mentions[: bisect_left(self._starts, at)][::-1]
+    def before(self, at: int, most: int) -> list[Named]:
+        """The mentions that start before an offset, the nearest first, at most so many."""
+        end = bisect_left(self._starts, at)
+        return self.mentions[max(0, end - most) : end][::-1]
 
     def gender(self, entity: Entity) -> str | None:
         """ "m" or "f" where a title or a first name tells, else None. Evidence, no more."""

@@ -57,7 +57,10 @@ class Draft:
 
 @dataclass(slots=True)
 class Scene:
-    """One article's sentences with what was found in each, by place in the list."""
+    """One article's sentences with what was found in each, by place in the list.
+
+    Without `speakers` (no rules for the language) only spans are looked for.
+    """
 
     text: str
     language: str | None
@@ -65,4 +68,5 @@ class Scene:
     uttered: set[int]
     reports: dict[int, list[Report]] = field(default_factory=dict)
     subjects: dict[int, Report] = field(default_factory=dict)
+    speakers: bool = True
     turns: list[tuple[Stretch, Span | None]] = field(default_factory=list)

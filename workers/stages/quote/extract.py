@@ -48,6 +48,7 @@ def quotes(
         if is_utterance(text, sentence, stretch)
     }
     scene = Scene(text, language, split, uttered)
+    scene.speakers = language == "en" or language in surface.languages()
     scene.turns = [*turns(text), *((s, None) for s in dialogue(text, language, found))]
     if language == "en":
         parsed = parse(text, split, uttered, model("en", settings.nlp_profile, WITHOUT))

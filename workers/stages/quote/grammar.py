@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from spacy.language import Language
@@ -21,12 +22,15 @@ from workers.stages.quote.sentences import Sentence
 _DATELINE = re.compile(r"[A-Z][A-Z .,'’/-]+(?:,? ?[A-Z][\w. ]{1,20})?(?: \([^)]{2,30}\))? ?[-–—]+ ")
 _OPENING_CUE = re.compile(r"\s*([A-Z][a-z]+) (?=[A-Z])")
 """`Said Mary Poynter, who …`: a capital that hides the verb from the tagger."""
+NEAR = 200
+LONGEST = 2_000
+"""Characters outside utterances; a longer sentence is no prose, and not parsed."""
 STAND_IN = "Yes"
 WITHOUT = ("ner", "lemmatizer", "attribute_ruler", "senter")
 """Pipeline components that the rules do not need."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Parsed:
     """One parsed sentence: its tokens and where each stands in the text.
 
@@ -39,7 +43,7 @@ class Parsed:
     ends: list[int]
     stands_for: dict[int, Stretch]
 
-    @property
+    @cached_property
     def tokens(self) -> list[Token]:
         """The sentence's tokens."""
         return list(self.doc)
@@ -55,12 +59,12 @@ class Parsed:
 
 def is_utterance(text: str, sentence: Sentence, stretch: Stretch) -> bool:
     """Whether a stretch is said for itself and not woven into the sentence around it."""
-    inner = text[stretch.start : stretch.end].strip().rstrip("'’”\"")
+    inner = text[stretch.start : stretch.end].rstrip("'’”\" ")
     first = next((c for c in inner if c.isalnum()), "")
     if not first:
         return False
-    before = text[sentence.start : stretch.outer_start].rstrip()
-    behind = text[stretch.outer_end : sentence.end].lstrip()
+    before = text[max(sentence.start, stretch.outer_start - NEAR) : stretch.outer_start].rstrip()
+    behind = text[stretch.outer_end : min(sentence.end, stretch.outer_end + NEAR)].lstrip()
     ended = inner[-1] in ",.!?…—–-;:" or behind[:1] == ","
     if before and before[-1] not in _OPEN_TO_SPEECH:
         return first.isupper() and ended and len(inner.split()) > 7
@@ -100,6 +104,8 @@ def _worth(text: str, sentences: list[Sentence], place: int, uttered: set[int]) 
     """Whether a sentence can report: it quotes, has a verb of speech, or leads up to speech."""
     sentence = sentences[place]
     outside = _outside(text, sentence, uttered)
+    if len(outside) > LONGEST:
+        return False
     words = {word.strip(".,;:!?()'\"’”“—") for word in outside.lower().split()}
     if words & lexicon.speech_forms():
         return True

@@ -74,19 +74,20 @@ def _covered(found: list[Stretch]) -> int:
 def _all(text: str, pairs: dict[str, str], strict: bool) -> list[Stretch]:
     found: list[Stretch] = []
     for start, end in lines(text):
-        in_line = [_until_said(text, s, end) for s in _in_line(text, start, end, pairs, strict)]
+        in_line = [_until_said(text, s) for s in _in_line(text, start, end, pairs, strict)]
         left_open = bool(found) and not found[-1].closed
         if in_line and left_open and not text[start : in_line[0].outer_start].strip():
             in_line[0] = replace(in_line[0], continued=True)
         found += in_line
-    return [
+    whole = (
         _trimmed(text, _shortened(text, one, found[n + 1 : n + 2])) for n, one in enumerate(found)
-    ]
+    )
+    return [one for one in whole if any(c.isalnum() for c in text[one.start : one.end])]
 
 
-def _until_said(text: str, one: Stretch, end: int) -> Stretch:
+def _until_said(text: str, one: Stretch) -> Stretch:
     """`“We won, said Lee.`: a forgotten mark, shown by the attribution that ends the line."""
-    said = None if one.closed else _SAID.search(text, one.start, end)
+    said = None if one.closed else _SAID.search(text, one.start, one.end)
     if said is None:
         return one
     stop = said.start() + 1
@@ -164,7 +165,7 @@ def _cut_before(text: str, opened: tuple[int, int, str], at: int) -> Stretch:
 
 
 def _closers_ahead(text: str, at: int, end: int, closers: str) -> int:
-    return sum(text.count(mark, at, end) for mark in set(closers))
+    return sum(text.count(mark, at, min(end, at + 2_000)) for mark in set(closers))
 
 
 def _finder(pairs: dict[str, str]) -> re.Pattern[str]:

@@ -15,27 +15,35 @@ from workers.stages.quote.sentences import Sentence
 from workers.stages.quote.titles import headline, is_title, named_work
 
 
+MOST = 60
+"""Stretches between marks in one sentence; with more it is no prose."""
+
+
 def place(scene: Scene) -> list[Draft]:
     """All quotes of an article in order, each with the report it belongs to."""
-    drafts = [_turn(scene, stretch, label) for stretch, label in scene.turns]
+    starts = [sentence.start for sentence in scene.sentences]
+    drafts = [_turn(starts, stretch, label) for stretch, label in scene.turns]
     spoken = [(d.start, d.end) for d in drafts]
     for place_, sentence in enumerate(scene.sentences):
         for draft in _in_sentence(scene, place_, sentence):
             if not any(low < draft.end and draft.start < high for low, high in spoken):
                 drafts.append(draft)
     drafts.sort(key=lambda d: (d.start, d.end))
-    carry(scene, drafts)
+    if scene.speakers:
+        carry(scene, drafts)
     return drafts
 
 
-def _turn(scene: Scene, stretch: Stretch, label: Span | None) -> Draft:
+def _turn(starts: list[int], stretch: Stretch, label: Span | None) -> Draft:
     """A turn of a transcript; all of it is speech, whatever stands in it."""
-    place_ = bisect_right([s.start for s in scene.sentences], stretch.start) - 1
+    place_ = bisect_right(starts, stretch.start) - 1
     rule = "turn" if label else "dash"
     return Draft(stretch.start, stretch.end, "direct", place_, rule, speaker=label, head=label)
 
 
 def _in_sentence(scene: Scene, place_: int, sentence: Sentence) -> list[Draft]:
+    if len(sentence.stretches) > MOST:
+        return []
     reports = _outermost(scene.text, scene.reports.get(place_, []))
     drafts: list[Draft] = []
     for report in reports:
@@ -123,7 +131,7 @@ def _quoted(
     )
     subject = scene.subjects.get(place_)
     count = length(scene.text[stretch.start : stretch.end])
-    label = _label(scene.text, sentence.start, stretch.outer_start)
+    label = _label(scene.text, sentence.start, stretch.outer_start) if scene.speakers else None
     if label is not None and not (best[0] < 100 and label[0] <= reports[best[1]].cue[0] < label[1]):
         draft.speaker = draft.head = label
         draft.rule = "label"
@@ -166,10 +174,11 @@ _NAME = re.compile(r"(?:(?<!\w)[-–—(]|\bfrom|^)\s*((?:[^\W\d_a-z][\w.'’-]*
 
 def _label(text: str, start: int, end: int) -> Span | None:
     """The name right before a colon: `Carl Meyer: “…”`."""
-    hit = _NAME.search(text[start:end])
-    if hit is None:
+    low = max(start, end - 120)
+    hit = _NAME.search(text[low:end])
+    if hit is None or (low > start and hit.start() == 0):
         return None
-    return start + hit.start(1), start + hit.start(1) + len(hit.group(1).rstrip())
+    return low + hit.start(1), low + hit.start(1) + len(hit.group(1).rstrip())
 
 
 def _distance(text: str, stretch: Stretch, report: Report) -> int:

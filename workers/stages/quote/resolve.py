@@ -156,7 +156,7 @@ class Resolver:
         """The nearest entity before `at` that the text describes with the word `head`."""
         organisation = head in lexicon.words("cues_en", "organisations")
         kind = "ORG" if organisation else "PER"
-        for mention in self._cast.before(at)[:40]:
+        for mention in self._cast.before(at, 40):
             if mention.entity.type != kind:
                 continue
             if organisation:

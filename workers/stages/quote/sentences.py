@@ -43,29 +43,34 @@ def _split(text: str, start: int, end: int, inside: list[Stretch]) -> list[tuple
     n = 0
     for hit in _END.finditer(text, start, end):
         cut = hit.start(1)
-        while n < len(inside) and inside[n].outer_end <= cut - 0 and inside[n].end < cut:
-            if inside[n].outer_end >= cut:
-                break
+        while n < len(inside) and inside[n].outer_end < cut:
             n += 1
-        within = next(
-            (s for s in inside[max(0, n - 1) :] if s.outer_start < cut < s.outer_end), None
-        )
-        if within is None and _ends(text, cuts[-1], cut, hit.end(1), end, inside):
+        at = inside[n] if n < len(inside) else None
+        if at is not None and at.outer_start < cut < at.outer_end:
+            continue
+        closed = at if at is not None and at.closed and at.outer_end == cut else None
+        if closed is not None:
+            ends = _ends_quoted(text, closed, hit.end(1), end)
+        else:
+            ends = _ends_plain(text, cuts[-1], cut, hit.end(1))
+        if ends:
             cuts.append(hit.end(1))
     return [(low, high) for low, high in zip(cuts, [*cuts[1:], end], strict=True) if low < high]
 
 
-def _ends(text: str, start: int, cut: int, following: int, end: int, inside: list[Stretch]) -> bool:
-    quoted = next((s for s in inside if s.closed and s.outer_end == cut), None)
-    if quoted is not None:
-        last = text[quoted.end - 1]
-        if last in ",;:" or last.isalnum():
-            return False
-        return not _attributes(text, following, end)
-    if text[cut - 1] in '"”»':
+def _ends_quoted(text: str, quoted: Stretch, following: int, end: int) -> bool:
+    """Whether a sentence ends with quoted words: `“We won.” Then they left.`"""
+    last = text[quoted.end - 1]
+    if last in ",;:" or last.isalnum():
         return False
-    before = text[start:cut]
-    hit = _ABBREVIATION.search(before)
+    return not _attributes(text, following, end)
+
+
+def _ends_plain(text: str, start: int, cut: int, following: int) -> bool:
+    """Whether a full stop ends a sentence and no abbreviation."""
+    if text[cut - 1] in '"”“»':
+        return False
+    hit = _ABBREVIATION.search(text[max(start, cut - 40) : cut])
     if not hit or text[cut - 1] != ".":
         return True
     word = hit.group(1)
