@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from lxml import etree
+from lxml.html import HTMLParser  # its elements are those that htmldate reads
 
 TYPES = frozenset(("text/html", "application/xhtml+xml"))
 """Content types that say the body is a page."""
@@ -32,7 +33,7 @@ def is_markup(body: bytes | str) -> bool:
 
 def parse(html: str) -> tuple[etree._Element | None, bool]:
     """The tree of a page (None if there is nothing in it), and whether it was cut short."""
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
+    parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
     if len(html) > _MOST_OUTSIDE_QUOTES:
         html = _TAG.sub(_plain, html)
     try:
