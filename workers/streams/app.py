@@ -19,7 +19,7 @@ from workers.settings import MIB, Settings
 from workers.streams.state import store_options
 from workers.streams.transport import Transport
 
-STREAM_BUFFER = 32
+STREAM_BUFFER = 16
 """Records that Faust may hold for a stage besides those in flight (pages may be megabytes)."""
 
 FETCH_BYTES = 2 * MIB

@@ -24,6 +24,7 @@ from workers.records import Message
 from workers.settings import MIB, Settings
 from workers.stages.contract import Emit, Step, with_trail
 from workers.streams import outputs
+from workers.streams.logbook import Logbook
 from workers.streams.outputs import Output
 from workers.streams.preparing import Prepared, Preparer
 from workers.streams.state import PartitionState, States
@@ -69,6 +70,7 @@ class StageLoop:
         self._states = states
         self._preparer = preparer
         self._metrics = StageMetrics(step.stage, step.topic)
+        self._logbook = Logbook()
         self._generation = 0
         self._draining = False
         self._open: defaultdict[TP, deque[Arrival]] = defaultdict(deque)  # not acknowledged
@@ -217,6 +219,7 @@ class StageLoop:
         self._metrics.inflight.set(self._open_count)
         if applied.failure:
             self._metrics.failed(FAILED, applied.failure.reason)
+            self._logbook.dead_letter(applied.failure, arrival.message)
         else:
             self._metrics.passed(
                 [(emit.topic, emit.record) for emit in applied.emits], applied.seconds

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
 import faust
-from faust.types import StreamT
+from faust.types import TP, StreamT
 
 from workers import __version__, stages
 from workers.kafka import topics
@@ -96,9 +96,12 @@ def _worker(
     )
 
     @app.on_partitions_assigned.connect
-    async def moved(*_: Any, **__: Any) -> None:
+    async def moved(*sent: Any, **_: Any) -> None:
         REBALANCES.labels(stage).inc()
         progress.partitions_moved()
+        assigned: set[TP] = sent[-1]
+        mine = sorted(f"{tp.topic}/{tp.partition}" for tp in assigned if tp.topic in loops)
+        log.info("event=partitions stage=%s count=%d mine=%s", stage, len(mine), ",".join(mine))
 
     def ready() -> health.Verdict:
         return health.ready(progress.snapshot())
@@ -137,6 +140,9 @@ def _log_to_stderr(settings: Settings) -> None:
         force=True,
     )
     if settings.log_level != "DEBUG":
-        for name in ("faust", "mode", "aiokafka"):
+        for name in ("faust", "aiokafka"):
             logging.getLogger(name).setLevel(logging.WARNING)
+        logging.getLogger("mode").setLevel(logging.ERROR)  # warns when a commit takes a second
+        # Says every rebalance and every start of a broker as errors; /ready tells it as it is.
+        logging.getLogger("aiokafka.consumer.group_coordinator").setLevel(logging.CRITICAL)
         logging.getLogger("kafka").setLevel(logging.CRITICAL)  # what it meets is raised too
