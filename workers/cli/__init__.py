@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from workers import __version__
-from workers.cli import articles, broker, failed, kb, look, measure, run, topics
+from workers.cli import articles, broker, dedup, failed, kb, look, measure, run, topics
 from workers.cli.exits import exit_codes, guarded
 
 app = typer.Typer(
@@ -46,7 +46,7 @@ def newsmill(
     """Holds the options that stand before a command."""
 
 
-for module in (measure, run, articles, look, failed, kb, topics, broker):
+for module in (measure, run, articles, look, failed, dedup, kb, topics, broker):
     module.add_to(app)
 
 

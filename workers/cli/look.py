@@ -11,6 +11,7 @@ def add_to(app: typer.Typer) -> None:
     """Adds the commands."""
     app.command()(tail)
     app.command()(trace)
+    app.command()(lag)
 
 
 def tail(

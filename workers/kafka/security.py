@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ssl
-from typing import Any
-
-import faust
-from faust.types.auth import CredentialsT
+from typing import TYPE_CHECKING, Any
 
 from workers.settings import Settings
+
+if TYPE_CHECKING:
+    from faust.types.auth import CredentialsT
 
 
 def clients(settings: Settings) -> dict[str, Any]:
@@ -29,6 +29,8 @@ def aiokafka(settings: Settings) -> dict[str, Any]:
 
 def credentials(settings: Settings) -> CredentialsT | None:
     """The same for a Faust app (`broker_credentials`); None for a plain connection."""
+    import faust  # noqa: PLC0415 -- scrapers that import the producer need no Faust
+
     if sasl := _sasl(settings):
         return faust.SASLCredentials(
             username=sasl["sasl_plain_username"],

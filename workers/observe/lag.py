@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from time import time
+from time import sleep, time
 from typing import Any
 
 from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
+from kafka.errors import RetriableError
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
@@ -16,6 +17,7 @@ from workers.settings import Settings
 from workers.topology import KB, STAGES
 
 LOOK_SECONDS = 5.0
+COORDINATOR_SECONDS = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +111,19 @@ def _stage_lag(
     stage: str, settings: Settings, admin: KafkaAdminClient, consumer: KafkaConsumer
 ) -> Iterator[PartitionLag]:
     group = topics.group(stage, settings)
-    committed: dict[Any, Any] = admin.list_group_offsets({group: None})[group]
+    committed = _committed(admin, group)
     read = [settings.topic(name) for name in STAGES[stage].reads if name != KB]
     partitions = [
         TopicPartition(topic, number)
         for topic in read
         for number in sorted(consumer.partitions_for_topic(topic) or ())
     ]
-    starts, ends = consumer.beginning_offsets(partitions), consumer.end_offsets(partitions)
+    starts: dict[TopicPartition, int] = {}
+    ends: dict[TopicPartition, int] = {}
+    for topic in read:  # one by one: of several, kafka-python 3.0 leaves out those it is new to
+        here = [tp for tp in partitions if tp.topic == topic]
+        starts |= consumer.beginning_offsets(here)
+        ends |= consumer.end_offsets(here)
     for tp in partitions:
         position = committed[tp].offset if tp in committed else -1
         position = max(position, starts[tp])
@@ -124,6 +131,19 @@ def _stage_lag(
         seconds = max(0.0, time() - _written_at(consumer, tp, position)) if records else 0.0
         name = tp.topic.removeprefix(settings.topic_prefix)
         yield PartitionLag(stage, name, tp.partition, records, seconds)
+
+
+def _committed(admin: KafkaAdminClient, group: str) -> dict[Any, Any]:
+    """The offsets that a group has committed; a cluster's first group makes it wait a little."""
+    end = time() + COORDINATOR_SECONDS
+    while True:
+        try:
+            found: dict[Any, Any] = admin.list_group_offsets({group: None})[group]
+            return found
+        except RetriableError:
+            if time() > end:
+                raise
+            sleep(0.2)
 
 
 def _written_at(consumer: KafkaConsumer, tp: TopicPartition, offset: int) -> float:
