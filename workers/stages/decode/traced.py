@@ -15,7 +15,7 @@ from itertools import islice
 from workers.records import Removal, Repair
 from workers.stages.contract import Rejected
 
-MOST_CHANGES = 50_000
+MOST_CHANGES = 20_000
 """A text with more wrong places is no article, and its receipts would fill the record."""
 
 
