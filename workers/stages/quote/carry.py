@@ -19,45 +19,102 @@ def carry(scene: Scene, drafts: list[Draft]) -> None:
 
 
 def _carry_one(scene: Scene, draft: Draft, earlier: list[Draft], later: list[Draft]) -> None:
-    def paragraph(of: Draft) -> int:
-        return scene.sentences[of.sentence].paragraph
-
-    here = paragraph(draft)
-    known = [d for d in earlier if d.speaker]
-    uttered = [d for d in known if d.kind == "direct"]
-    if draft.stretch is not None and draft.stretch.continued and uttered:
-        return draft.follow(uttered[-1], "continued")
-    signature = _signature(scene, draft)
-    if signature is not None:
-        draft.speaker = draft.head = signature
-        draft.rule = "signature"
-        return None
-    behind = _behind(scene, draft)
-    if behind is not None:
-        return draft.credit(behind, "behind")
-    if uttered and paragraph(uttered[-1]) == here and not _interrupted(scene, uttered[-1], draft):
-        return draft.follow(uttered[-1], "paragraph")
-    lead = scene.subjects.get(draft.sentence - 1) if draft.sentence else None
-    colon = bool(draft.sentence) and _ends_in_colon(scene, draft.sentence - 1)
-    if lead is not None and (colon or scene.sentences[draft.sentence - 1].paragraph == here):
-        return draft.credit(lead, "colon" if colon else "lead")
-    if later and later[0].speaker and paragraph(later[0]) == here:
-        return draft.follow(later[0], "ahead")
-    if known and here - paragraph(known[-1]) <= 1:
-        return draft.follow(known[-1], "carried")
-    if (
-        scene.language == "en"
-        and draft.stretch is not None
-        and not whole(scene.text, draft.stretch)
-    ):
+    """The first rule that fits, the surest first."""
+    for rule in (_continued, _signed, _behind, _same_paragraph, _led, _ahead, _before):
+        if rule(scene, draft, earlier, later):
+            return
+    if scene.language == "en" and draft.stretch and not whole(scene.text, draft.stretch):
         draft.kind = "scare"
-        return None
+        return
+    _guessed(scene, draft)
+
+
+def _paragraph(scene: Scene, draft: Draft) -> int:
+    return scene.sentences[draft.sentence].paragraph
+
+
+def _uttered(earlier: list[Draft]) -> Draft | None:
+    """The last quote before that was speech and has a speaker."""
+    return next((d for d in reversed(earlier) if d.speaker and d.kind == "direct"), None)
+
+
+def _continued(scene: Scene, draft: Draft, earlier: list[Draft], later: list[Draft]) -> bool:
+    """An open mark goes on in the next paragraph."""
+    last = _uttered(earlier)
+    if last is None or draft.stretch is None or not draft.stretch.continued:
+        return False
+    draft.follow(last, "continued")
+    return True
+
+
+def _signed(scene: Scene, draft: Draft, earlier: list[Draft], later: list[Draft]) -> bool:
+    """`“…” – Anna Mayer`, on the same line or the next."""
+    span = _signature(scene, draft)
+    if span is not None:
+        draft.speaker = draft.head = span
+        draft.rule = "signature"
+    return span is not None
+
+
+def _behind(scene: Scene, draft: Draft, earlier: list[Draft], later: list[Draft]) -> bool:
+    """`“Why not?” Trump went on.`: the next sentence can only close the quote."""
+    report = _closing_report(scene, draft)
+    if report is not None:
+        draft.credit(report, "behind")
+    return report is not None
+
+
+def _same_paragraph(scene: Scene, draft: Draft, earlier: list[Draft], later: list[Draft]) -> bool:
+    """`“…,” she said. “…”`"""
+    last = _uttered(earlier)
+    if last is None or _paragraph(scene, last) != _paragraph(scene, draft):
+        return False
+    if _interrupted(scene, last, draft):
+        return False
+    draft.follow(last, "paragraph")
+    return True
+
+
+def _led(scene: Scene, draft: Draft, earlier: list[Draft], later: list[Draft]) -> bool:
+    """The sentence before ends in a colon, or opens the paragraph."""
+    if not draft.sentence:
+        return False
+    lead = scene.subjects.get(draft.sentence - 1)
+    colon = _ends_in_colon(scene, draft.sentence - 1)
+    same = scene.sentences[draft.sentence - 1].paragraph == _paragraph(scene, draft)
+    if lead is None or not (colon or same):
+        return False
+    draft.credit(lead, "colon" if colon else "lead")
+    return True
+
+
+def _ahead(scene: Scene, draft: Draft, earlier: list[Draft], later: list[Draft]) -> bool:
+    """`“…” “…,” she said.`"""
+    if not later or not later[0].speaker:
+        return False
+    if _paragraph(scene, later[0]) != _paragraph(scene, draft):
+        return False
+    draft.follow(later[0], "ahead")
+    return True
+
+
+def _before(scene: Scene, draft: Draft, earlier: list[Draft], later: list[Draft]) -> bool:
+    """A paragraph of nothing but speech goes on with the one before."""
+    known = [d for d in earlier if d.speaker]
+    if not known or _paragraph(scene, draft) - _paragraph(scene, known[-1]) > 1:
+        return False
+    draft.follow(known[-1], "carried")
+    return True
+
+
+def _guessed(scene: Scene, draft: Draft) -> None:
+    """Whoever the sentence before speaks of."""
     previous = [r for r in scene.reports.get(draft.sentence - 1, []) if r.speaker]
+    lead = scene.subjects.get(draft.sentence - 1)
     if previous:
-        return draft.credit(previous[0], "previous")
-    if lead is not None:
+        draft.credit(previous[0], "previous")
+    elif lead is not None:
         draft.credit(lead, "guess")
-    return None
 
 
 def _ends_in_colon(scene: Scene, place_: int) -> bool:
@@ -84,7 +141,7 @@ def _signature(scene: Scene, draft: Draft) -> Span | None:
     return hit.start(1), hit.start(1) + len(hit.group(1).rstrip(" \n."))
 
 
-def _behind(scene: Scene, draft: Draft) -> Report | None:
+def _closing_report(scene: Scene, draft: Draft) -> Report | None:
     """The report in the next sentence, where that can only close the quote.
 
     `“Why not?” Trump went on, as if he had not heard.`

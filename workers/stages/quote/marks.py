@@ -8,14 +8,15 @@ what is open, because published pages mix styles and turn marks the wrong way ro
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 from workers.stages.quote import lexicon
+from workers.stages.quote.glyphs import Mark, marks, may_open, side, single_side
 
-OPENING, CLOSING, EITHER = "opening", "closing", "either"
-_BEFORE_OPENING = set(" \t\u00a0\u2009\u202f\u200b([{—–-/…:;,。，：")
-_AFTER_CLOSING = set(" \t\u00a0\u2009\u202f\u200b)]}—–-.,;:!?…'’。，、！？")
+_ENGLISH = frozenset({"“", "”", "‟", '"', "''", "``"})
+"""Marks that published English mixes up; any of them may close what any other opened."""
 _SENTENCE_END = re.compile(r"[.!?…]\s+(?=[^\W\d_a-z])")
 _SAID = re.compile(
     r",\s+(?:(?:said|says|added|wrote) (?:[A-Z]|the )"
@@ -59,11 +60,12 @@ def stretches(text: str, language: str | None) -> list[Stretch]:
     style). Marks nested in a stretch belong to it.
     """
     data = lexicon.table("marks")
-    double = _all(text, data["pairs"], strict=False)
+    pairs = data["pairs"]
+    double = _all(text, lambda start, end: _double(text, start, end, pairs))
     if language in data["single_languages"] and any(mark in text for mark in data["singles"]):
-        outside = _all(text, data["singles"], strict=True)
-        if _covered(outside) > 2 * _covered(double):
-            return outside
+        single = _all(text, lambda start, end: _single(text, start, end))
+        if _covered(single) > 2 * _covered(double):
+            return single
     return double
 
 
@@ -71,14 +73,14 @@ def _covered(found: list[Stretch]) -> int:
     return sum(stretch.end - stretch.start for stretch in found)
 
 
-def _all(text: str, pairs: dict[str, str], strict: bool) -> list[Stretch]:
+def _all(text: str, in_line: Callable[[int, int], Iterator[Stretch]]) -> list[Stretch]:
     found: list[Stretch] = []
     for start, end in lines(text):
-        in_line = [_until_said(text, s) for s in _in_line(text, start, end, pairs, strict)]
+        here = [_until_said(text, one) for one in in_line(start, end)]
         left_open = bool(found) and not found[-1].closed
-        if in_line and left_open and not text[start : in_line[0].outer_start].strip():
-            in_line[0] = replace(in_line[0], continued=True)
-        found += in_line
+        if here and left_open and not text[start : here[0].outer_start].strip():
+            here[0] = replace(here[0], continued=True)
+        found += here
     whole = (
         _trimmed(text, _shortened(text, one, found[n + 1 : n + 2])) for n, one in enumerate(found)
     )
@@ -110,102 +112,59 @@ def _trimmed(text: str, one: Stretch) -> Stretch:
     return replace(one, start=start, end=max(start, one.start + len(inner.rstrip())))
 
 
-def _in_line(
-    text: str, start: int, end: int, pairs: dict[str, str], strict: bool
-) -> Iterator[Stretch]:
-    opened: tuple[int, int, str] | None = None  # outer start, inner start, closers
+def _double(text: str, start: int, end: int, pairs: dict[str, str]) -> Iterator[Stretch]:
+    """The stretches between double marks in one line; one left open runs to its end."""
+    opened: Mark | None = None
     depth = 0
-    for hit in _finder(pairs).finditer(text, start, end):
-        mark, at, after = hit.group(), hit.start(), hit.end()
-        side = _side(text, mark, at, after, start, end, strict)
+    for mark in marks(text, start, end, _glyphs("pairs")):
         if opened is None:
-            if (side == OPENING) if strict else _may_open(text, mark, at, side, pairs, start):
-                opened, depth = (at, after, pairs.get(mark, '”"')), 0
+            if may_open(mark, pairs):
+                opened, depth = mark, 0
             continue
-        if strict and (side != CLOSING or _apostrophe(text, at, end)):
-            continue
-        english = text[opened[0]] in _ENGLISH and mark in _ENGLISH and not strict
-        if side != OPENING and (mark in opened[2] or (side == CLOSING and english)):
-            if depth:
-                depth -= 1
-                continue
-            yield Stretch(opened[1], at, opened[0], after, True)
-            opened = None
-        elif mark in pairs and mark not in opened[2] and side == OPENING and not strict:
-            if _closers_ahead(text, after, end, opened[2]) > depth + 1:
+        closers = pairs.get(opened.glyph, '”"')
+        mixed = opened.glyph in _ENGLISH and mark.glyph in _ENGLISH
+        does = side(mark)
+        if does != "opening" and (mark.glyph in closers or (does == "closing" and mixed)):
+            if not depth:
+                yield Stretch(opened.end, mark.start, opened.start, mark.end, True)
+                opened = None
+            depth = max(0, depth - 1)
+        elif does == "opening" and mark.glyph in pairs and mark.glyph not in closers:
+            if _closers_ahead(text, mark.end, end, closers) > depth + 1:
                 depth += 1
-            elif mark == text[opened[0]]:
-                yield _cut_before(text, opened, at)
-                opened = (at, after, pairs[mark])
-    if opened is not None and not strict and text.count(" ", opened[1], end) > 1:
-        stop = len(text[:end].rstrip()) if end < start + 20_000 else end
-        yield Stretch(opened[1], max(stop, opened[1]), opened[0], max(stop, opened[1]), False)
+            elif mark.glyph == opened.glyph:
+                yield _cut_before(text, opened, mark.start)
+                opened = mark
+    if opened is not None and text.count(" ", opened.end, end) > 1:
+        stop = max(opened.end, start + len(text[start:end].rstrip()))
+        yield Stretch(opened.end, stop, opened.start, stop, False)
 
 
-_ENGLISH = frozenset("“”‟\"'`") | {"''", "``"}
-"""Marks that published English mixes up; any of them may close what any other opened."""
-_SURE_CLOSE = re.compile(r"‘|[.,!?…]’(?!\w)")
+def _single(text: str, start: int, end: int) -> Iterator[Stretch]:
+    """The stretches between single marks in one line; only certain ends count."""
+    opened: Mark | None = None
+    for mark in marks(text, start, end, _glyphs("singles")):
+        does = single_side(text, mark, end)
+        if opened is None and does == "opening":
+            opened = mark
+        elif opened is not None and does == "closing":
+            yield Stretch(opened.end, mark.start, opened.start, mark.end, True)
+            opened = None
 
 
-def _apostrophe(text: str, at: int, end: int) -> bool:
-    """`the farmers’ union knows it,’`: a later mark closes for certain, so this one does not."""
-    if text[at] != "’" or not text[at - 1].isalnum():
-        return False
-    later = _SURE_CLOSE.search(text, at + 1, end)
-    return later is not None and later.group() != "‘"
+@cache
+def _glyphs(kind: str) -> frozenset[str]:
+    pairs: dict[str, str] = lexicon.table("marks")[kind]
+    closers = {glyph for closing in pairs.values() if len(closing) < 3 for glyph in closing}
+    return frozenset({*pairs, *closers} - ({"'"} if kind == "pairs" else set()))
 
 
-def _cut_before(text: str, opened: tuple[int, int, str], at: int) -> Stretch:
+def _cut_before(text: str, opened: Mark, at: int) -> Stretch:
     """A stretch whose closing mark is missing, ended where the next one opens."""
-    stop = None
-    for stop in _SENTENCE_END.finditer(text, opened[1], at + 1):
-        break
+    stop = _SENTENCE_END.search(text, opened.end, at + 1)
     end = stop.start() + 1 if stop else at
-    return Stretch(opened[1], end, opened[0], end, False)
+    return Stretch(opened.end, end, opened.start, end, False)
 
 
 def _closers_ahead(text: str, at: int, end: int, closers: str) -> int:
     return sum(text.count(mark, at, min(end, at + 2_000)) for mark in set(closers))
-
-
-def _finder(pairs: dict[str, str]) -> re.Pattern[str]:
-    marks = sorted({*pairs, *"".join(c for c in pairs.values())} - {"'"} | set(pairs), key=len)
-    one = "".join(re.escape(mark) for mark in marks if len(mark) == 1)
-    two = [re.escape(mark) for mark in marks if len(mark) == 2]
-    # three apostrophes: a single mark inside a double one, which is the outer of the two
-    both = [rf"(?<!\S){mark}|{mark}(?!')" for mark in two]
-    one = one.replace("'", "")
-    alone = ["(?<!')'(?!')"] if "'" in pairs else []
-    return re.compile("|".join([*both, *alone, f"[{one}]"]))
-
-
-def _side(text: str, mark: str, at: int, after: int, start: int, end: int, strict: bool) -> str:
-    before = text[at - 1] if at > start else " "
-    behind = text[after] if after < end else " "
-    if strict:
-        if before in _BEFORE_OPENING - {"…"} and (behind.isalnum() or behind in '“"…'):
-            return OPENING
-        if before in '.,!?…—”"' and not behind.isalnum():
-            return CLOSING
-        return CLOSING if mark == "’" and before.isalnum() and behind in " ,.;:" else ""
-    if mark in "”」』〞" and at > start and not before.isspace() and before not in "([（：:—–-":
-        return CLOSING
-    if mark in "「『〝":
-        return OPENING
-    opens = before in _BEFORE_OPENING or before in "'‘"
-    closes = behind in _AFTER_CLOSING
-    if opens != closes:
-        return OPENING if opens else CLOSING
-    if before in ".,!?…" and not behind.isalnum():
-        return CLOSING
-    if mark in "“„‟«‹「『〝``":
-        return OPENING
-    return CLOSING if mark in "”›」』〞〟" else EITHER
-
-
-def _may_open(text: str, mark: str, at: int, side: str, pairs: dict[str, str], start: int) -> bool:
-    if mark == '"' and at > start and text[at - 1].isdigit():
-        return False  # inches
-    if side == CLOSING:
-        return mark in "“„«「『" and mark in pairs and at > start and text[at - 1] in "：，:"
-    return mark in pairs or (side == OPENING and mark in "”")
