@@ -146,18 +146,18 @@ def explain(
       newsmill explain article.txt
       newsmill explain page.html --html receipts.html
     """
-    from workers import explain as rendering
+    from workers.explain import page, terminal
 
     articles = list(_decoded(file, rename))
     if html is not None:
-        html.write_text(rendering.page(articles), encoding="utf-8")
+        html.write_text(page(articles), encoding="utf-8")
         typer.echo(f"wrote {html}")
         return
     from rich.console import Console
 
     console = Console()
     for article in articles:
-        console.print(rendering.terminal(article))
+        console.print(terminal(article))
 
 
 def _decoded(file: str, rename: list[str]) -> Iterator[Article]:

@@ -6,7 +6,12 @@ import typer
 
 from workers.cli.exits import Exit, stop
 
-dedup = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The index of copies.")
+dedup = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+
+
+@dedup.callback()
+def care() -> None:
+    """Care for the index that finds copies."""
 
 
 def add_to(app: typer.Typer) -> None:
@@ -16,25 +21,35 @@ def add_to(app: typer.Typer) -> None:
 
 @dedup.command()
 def reshard(
-    shards: int = typer.Argument(min=1, max=256, help="The new number of shards."),
+    shards: int = typer.Argument(
+        metavar="SHARDS", min=1, max=256, help="How many shards it shall have."
+    ),
+    yes: bool = typer.Option(False, "--yes", help="Do it; without this, only say what would be."),
 ) -> None:
-    """Move the index to another number of shards; no copy is missed.
+    """Move the index to another number of shards; nothing in it is forgotten.
 
-    Dedup workers must be stopped, with no walk under way: docs/dedup-resharding.md says how.
-    Interrupted, it can be run again. Exit code 1 when the stage is not at rest.
+    The dedup workers must be stopped, with nothing left on articles.dedup. Afterwards set
+    NEWSMILL_DEDUP_SHARDS to the new number everywhere, remove the old state folders, and
+    start the workers (docs/dedup-resharding.md). Interrupted, run it again.
 
     \b
-    Example:
+    Examples:
       newsmill dedup reshard 8
+      newsmill dedup reshard 8 --yes
     """
     from workers.kafka.reshard import StillAtWork, move
     from workers.settings import load
 
+    settings = load()
+    if not yes:
+        typer.echo(
+            f"would move the index of {settings.dedup_shards} shards to {shards}, and make "
+            "articles.dedup and the state's topic anew; --yes does it",
+            err=True,
+        )
+        return
     try:
-        moved = move(load(), shards)
+        articles = move(settings, shards)
     except StillAtWork as error:
         stop(Exit.FINDINGS, str(error))
-    typer.echo(
-        f"{moved} article(s) moved to {shards} shard(s). Delete the dedup state in "
-        f"{load().data_dir}, set NEWSMILL_DEDUP_SHARDS={shards} for all workers, start them."
-    )
+    typer.echo(f"{articles} articles moved; now set NEWSMILL_DEDUP_SHARDS={shards} everywhere")
