@@ -33,8 +33,10 @@ KINDS: dict[str, Kind] = {
     "figcaption": "caption",
     "pre": "pre",
 }
-STRONG = frozenset(("b", "strong"))
 UNSEEN = frozenset("script style noscript template input button rt rp".split())
+INHERITED = 3
+"""A paragraph so many elements deep in a list item or cell is still of its kind."""
+
 _BLANK = re.compile(r"\s+")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
@@ -50,6 +52,9 @@ class Scope:
     tag: str
     place: Place
     parent: Scope | None
+    kind: Kind
+    level: int
+    kind_for: int
     first: int = 0
     last: int = 0
     length: int = 0
@@ -61,13 +66,12 @@ class Scope:
 
 @dataclass(slots=True)
 class Block:
-    """One run of text; `links` and `strong` count its characters in links and in bold."""
+    """One run of text; `links` counts its characters in links, `level` is a heading's rank."""
 
     text: str
     kind: Kind
     scope: Scope
     links: int = 0
-    strong: int = 0
     level: int = 0
 
     @property
@@ -84,20 +88,20 @@ class _Reader:
         self.scopes: list[Scope] = []
         self.stack: list[Scope] = []
         self.pieces: list[str] = []
-        self.links = self.strong = 0
-        self.in_link = self.in_strong = 0
+        self.links = 0
+        self.in_link = 0
 
     def open(self, node: etree._Element, tag: str) -> None:
         if tag == "br":
             return
         if tag == "a":
             self.in_link += 1
-        elif tag in STRONG:
-            self.in_strong += 1
         elif tag not in INLINE:
             self.flush()
             parent = self.stack[-1] if self.stack else None
-            scope = Scope(tag, place_of(node, tag), parent, first=len(self.blocks))
+            kind, level, kind_for = _kind(tag, parent)
+            place, first = place_of(node, tag), len(self.blocks)
+            scope = Scope(tag, place, parent, kind, level, kind_for, first)
             self.stack.append(scope)
             self.scopes.append(scope)
         self.add(node.text)
@@ -111,49 +115,41 @@ class _Reader:
                 self.pieces.append("\n")
         elif tag == "a":
             self.in_link -= 1
-        elif tag in STRONG:
-            self.in_strong -= 1
         elif tag not in INLINE:
             self.flush()
             self.stack.pop().last = len(self.blocks)
 
     def add(self, text: str | None) -> None:
-        if not text:
+        if not text or not (self.pieces or text.strip()):
             return
         self.pieces.append(text)
-        if self.in_link or self.in_strong:
-            length = len(text.strip())
-            self.links += length if self.in_link else 0
-            self.strong += length if self.in_strong else 0
+        if self.in_link:
+            self.links += len(text.strip())
 
     def flush(self) -> None:
         if not self.pieces:
             return
         scope = self.stack[-1]
         raw = "".join(self.pieces)
-        kind, level = _kind(scope)
-        text = (
-            raw.strip("\n").rstrip()
-            if kind == "pre"
-            else _BLANK.sub(" ", raw.replace("\xad", "")).strip()
-        )
+        if scope.kind == "pre":
+            text = raw.strip("\n").rstrip()
+        else:
+            text = _BLANK.sub(" ", raw.replace("\xad", "")).strip()
         if text:
-            links, strong = min(self.links, len(text)), min(self.strong, len(text))
-            self.blocks.append(Block(text, kind, scope, links, strong, level))
+            links = min(self.links, len(text))
+            self.blocks.append(Block(text, scope.kind, scope, links, scope.level))
         self.pieces.clear()
-        self.links = self.strong = 0
+        self.links = 0
 
 
-def _kind(scope: Scope) -> tuple[Kind, int]:
-    at: Scope | None = scope
-    for _ in range(4):
-        if at is None:
-            break
-        kind = KINDS.get(at.tag)
-        if kind is not None:
-            return kind, int(at.tag[1]) if kind == "heading" else 0
-        at = at.parent
-    return "text", 0
+def _kind(tag: str, parent: Scope | None) -> tuple[Kind, int, int]:
+    """The kind of an element's blocks, a heading's rank, and for how many levels both hold."""
+    kind = KINDS.get(tag)
+    if kind is not None:
+        return kind, int(tag[1]) if kind == "heading" else 0, INHERITED
+    if parent is None or parent.kind_for == 0:
+        return "text", 0, 0
+    return parent.kind, parent.level, parent.kind_for - 1
 
 
 def read(root: etree._Element) -> tuple[list[Block], list[Scope]]:
