@@ -1,0 +1,77 @@
+"""Pages made to hurt, each about a megabyte; `python -m` this prints CPU seconds of each.
+
+The limits of memory and CPU are set for the process, so that a page without a bound ends it.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+
+from workers.records import Origin, RawArticle, moment
+from workers.settings import Settings
+from workers.stages.contract import Rejected
+from workers.stages.decode.step import decode
+
+MIB = 1024 * 1024
+PROSE = "<p>The council voted on Tuesday to close the old harbour bridge, she said.</p>"
+
+PAGES = {
+    "a million tags nested": "<div>" * 1_000_000 + "text",
+    "inline tags nested behind text": PROSE + "<b>" * 300_000 + "text" + PROSE,
+    "two thousand levels over ten thousand paragraphs": "<div>" * 2_000 + PROSE * 10_000,
+    "levels that all claim to be the body": '<div class="article-body">' * 2_000 + PROSE * 5_000,
+    "one line of a megabyte": f"<p>{'word ' * 200_000}</p>",
+    "one word of a megabyte": f"<p>{'x' * MIB}</p>",
+    "links without end": '<a href="/a">Read more about this story</a>' * 25_000,
+    "a list without end": "<ul>" + '<li><a href="/x">A title</a></li>' * 30_000,
+    "a comment never closed": PROSE + "<!-- " + "x" * MIB,
+    "an attribute of a megabyte": f'<div class="{"a " * 500_000}">{PROSE}</div>',
+    "a hundred thousand attributes": f"<div {' '.join(f'a{n}=1' for n in range(100_000))}>" + PROSE,
+    "entities of entities": '<?xml version="1.0"?><!DOCTYPE html [<!ENTITY a "aaaaaaaaaa">'
+    + "".join(
+        f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+    )
+    + "]><html><body><p>&i;</p></body></html>",
+    "escapes without end": f"<p>{'&amp;' * 200_000}</p>",
+    "JSON-LD nested": f'<script type="application/ld+json">{"[" * 200_000}</script>' + PROSE,
+    "JSON-LD of ten thousand articles": '<script type="application/ld+json">['
+    + ",".join(['{"@type": "Article", "headline": "x"}'] * 10_000)
+    + "]</script>"
+    + PROSE,
+    "line breaks without end": "text<br>" * 120_000,
+    "tables in tables": "<table><tr><td>" * 3_000 + PROSE,
+    "cards without end": "<div><h2><a href=x>A title</a></h2><p>teaser</p></div>" * 15_000,
+    "ten thousand names of classes": "".join(
+        f'<div class="c{n}-article-body share-{n}">text</div>' for n in range(10_000)
+    ),
+    "lines that nearly are furniture": f"<p>sign up {'newsletter ' * 30}</p>" * 2_000,
+    "lines of colons": f"<p>{'Read more - ' * 30}</p>" * 2_000,
+    "claims without end": "".join(f'<meta name="author" content="A {n}">' for n in range(20_000)),
+    "NUL between all letters": "<p>a\0b" * 20_000,
+}
+
+
+def main() -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (240, 240))
+    settings, origin = Settings(), Origin(topic="articles.raw", partition=0, offset=0)
+    decode(RawArticle(id="w", body=PROSE, received_at=moment(1.7e9), origin=origin), settings)
+    for name, page in PAGES.items():
+        raw = RawArticle(
+            id="h", body=page, received_at=moment(1.7e9), origin=origin, content_type="text/html"
+        )
+        started = time.process_time()
+        try:
+            outcome = f"{len(decode(raw, settings).article.text)} characters"
+        except Rejected as rejected:
+            outcome = rejected.reason
+        seconds = time.process_time() - started
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(json.dumps({"name": name, "seconds": seconds, "peak_mib": peak, "outcome": outcome}))
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
