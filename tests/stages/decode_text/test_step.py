@@ -68,6 +68,24 @@ def test_title_and_summary_are_mended_like_the_body():
         assert field[repair.start : repair.end] == repair.after
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Bridge stays closed\n\n" + PARAGRAPH, "Bridge stays closed"),
+        ("\n Who pays for the bridge? \n \n" + PARAGRAPH, "Who pays for the bridge?"),
+        (PARAGRAPH, None),
+        ("Bridge stays closed\n" + PARAGRAPH, None),
+        ("“Not my bridge”\n\n" + PARAGRAPH, None),
+        ("Bridge stays closed", None),
+    ],
+)
+def test_a_plain_text_may_begin_with_its_title(text, title):
+    article = decoded(text.encode(), content_type="text/plain")
+    assert article.title == title
+    claims = [(claim.field, claim.origin) for claim in article.decoding.claims]
+    assert claims == ([("title", "first-line")] if title else [])
+
+
 def test_a_page_is_read_by_its_own_charset():
     head = "<html><head><meta charset='windows-1252'><title>Bridge</title></head>"
     page = f"{head}<body><article><h1>Bridge</h1><p>{PARAGRAPH}</p></article></body></html>"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
-from workers.records import Article, Decoding, Message, RawArticle, Repair, seconds_of
+from workers.records import Article, Claim, Decoding, Message, RawArticle, Repair, seconds_of
 from workers.settings import Settings
 from workers.stages.contract import Emit, Rejected, Step, Tables
 from workers.stages.decode import (
@@ -23,6 +24,8 @@ from workers.stages.decode.repair import mend
 from workers.stages.decode.traced import Edit, Traced
 from workers.topology import DECODED, RAW
 
+HEADING = re.compile(r"\s*(?P<title>[^\s\"“„«‘'(].{9,180}[^\s.,;:])[ \t]*\n[ \t]*\n\s*\S")
+"""One line of some words that ends like no sentence, and a blank line under it."""
 SURE = 0.5
 """Below this confidence the language that came with the article is believed instead."""
 
@@ -94,6 +97,9 @@ def decode(raw: RawArticle, settings: Settings) -> Decoded:
     text = furniture.remove(mend(unmended))
     if not text.text.strip():
         raise Rejected("no-text", "body: no text is left after decoding", "body")
+    if not (is_html or raw.title) and (heading := _heading(text.text)):
+        page.title = heading
+        page.claims.append(Claim(field="title", value=heading, origin="first-line"))
     title, title_repairs = _mended_field(raw.title or page.title, "title")
     summary, summary_repairs = _mended_field(raw.summary or page.summary, "summary")
     language, confidence = _language(raw.language or page.language, text.text)
@@ -155,6 +161,12 @@ def _mended_field(value: str | None, field: str) -> tuple[str | None, list[Repai
         return None, []
     mended = _trimmed(mend(Traced.of(value)))
     return mended.text or None, mended.repairs(field)
+
+
+def _heading(text: str) -> str | None:
+    """The first line of a plain text that looks like its title; it stays in the text too."""
+    match = HEADING.match(text)
+    return match["title"] if match else None
 
 
 def _trimmed(traced: Traced) -> Traced:
