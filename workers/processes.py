@@ -11,6 +11,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from pydantic import SecretStr
+
 from workers.settings import Settings
 
 STOP_SECONDS = 30.0
@@ -53,19 +55,12 @@ class Workers:
         """Starts one worker; its web port is the first one's plus its number."""
         port = self._settings.web_port and self._settings.web_port + len(self.running)
         log = self._log_folder / f"{stage}.log" if self._log_folder else None
-        environment = os.environ | {
-            "NEWSMILL_BROKERS": self._settings.brokers,
-            "NEWSMILL_WEB_PORT": str(port),
-            "NEWSMILL_DATA_DIR": str(self._data_folder),
-            "NEWSMILL_TOPIC_PREFIX": self._settings.topic_prefix,
-            "NEWSMILL_DEDUP_SHARDS": str(self._settings.dedup_shards),
-            "NEWSMILL_NLP_PROFILE": self._settings.nlp_profile,
-        }
+        own = self._settings.model_copy(update={"web_port": port, "data_dir": self._data_folder})
         output = log.open("ab") if log else None
         try:
             process = subprocess.Popen(
                 [sys.executable, "-m", "workers.cli", "run", stage],
-                env=environment,
+                env=os.environ | variables(own),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
@@ -112,3 +107,15 @@ class Workers:
         traceback: TracebackType | None,
     ) -> None:
         self.stop()
+
+
+def variables(settings: Settings) -> dict[str, str]:
+    """The settings as `NEWSMILL_*` variables, for a process that is to have the same ones."""
+    values = {name: getattr(settings, name) for name in type(settings).model_fields}
+    return {
+        f"NEWSMILL_{name.upper()}": (
+            value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+        )
+        for name, value in values.items()
+        if value is not None
+    }
