@@ -23,8 +23,12 @@ SMALL = frozenset("of for and the in on to de la le du des et & a an".split())
 def with_acronyms(text: str, spans: Sequence[Span]) -> tuple[list[Span], dict[str, str]]:
     """The spans with all mentions of explained acronyms, and acronym to long form."""
     defined = definitions(text, spans)
-    common = {m[2] for m in COMMON.finditer(text) if explains(m[1], m[2])} - defined.keys()
-    kept = [s for s in spans if text[s.start : s.end].removesuffix("s") not in common]
+    common = {m[2] for m in COMMON.finditer(text) if _explained_small(m)} - defined.keys()
+    kept = [
+        s
+        for s in spans
+        if not common & {text[s.start : s.end], text[s.start : s.end].removesuffix("s")}
+    ]
     new = [Span(*m.span(1), {"ORG": 1.0}, found="dateline") for m in DATELINE.finditer(text)]
     longs = {text[span.start : span.end]: span for span in reversed(spans)}
     for match in _mentions(text, defined):
@@ -55,10 +59,10 @@ def explains(long: str, short: str) -> bool:
     count or not), or its letters stand in the long form in order and begin as it begins.
     """
     parts = words(long)
-    if len(parts) < 2 or len(short) < 2 or len(short) >= len(long):
+    pieces = [piece for part in parts for piece in part.split("-") if piece]
+    if len(pieces) < 2 or len(short) < 2 or len(short) >= len(long):
         return False
     wanted = ("".join(c for c in short if c.isupper()) or short).casefold()
-    pieces = [piece for part in parts for piece in part.split("-") if piece]
     initials = "".join(part[0] for part in parts if part.casefold() not in SMALL).casefold()
     every = "".join(piece[0] for piece in pieces).casefold()
     if wanted in (initials, every):
@@ -66,6 +70,12 @@ def explains(long: str, short: str) -> bool:
     letters = short.casefold()
     starts = letters[0] == initials[:1] and len(letters) > 2
     return starts and _in_order(initials[:2], letters) and _in_order(letters, long.casefold())
+
+
+def _explained_small(match: re.Match[str]) -> bool:
+    """Whether the last of the small words before the bracket explain what is in it."""
+    small = match[1].split()
+    return any(explains(" ".join(small[-n:]), match[2]) for n in range(1, len(small) + 1))
 
 
 def _mentions(text: str, defined: dict[str, str]) -> Sequence[re.Match[str]]:

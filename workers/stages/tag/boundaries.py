@@ -15,7 +15,7 @@ from workers.stages.tag.spans import Span, Weights
 
 PREFIX = re.compile(r"(?:pro|anti|ex|non|post|pre)-(?=[A-Z])", re.IGNORECASE)
 SUFFIX = re.compile(r",? (?:Jr|Sr|Jnr|Snr)\b\.?|,? (?:III|II|IV)\b")
-NICKNAME = re.compile(r"\s*[\"“'‘(]\w[\w .-]{0,20}[\"”'’)]\s*")
+NICKNAMED = re.compile(r"\w[\w.'’ -]*\s*[\"“'‘(]\w[\w .-]{0,20}[\"”'’)]\s*")
 MONEY = re.compile(r"[$€£¥]")
 MINISTER = re.compile(r"[ -](?:Minister|Secretary|minister|secretary)\b")
 OWNED = re.compile(r"['’]s? (?:[A-Z][\w-]+ ){0,3}[A-Z][\w-]+")
@@ -85,9 +85,8 @@ def _joined(text: str, spans: list[Span], language: Language) -> list[Span]:
 
 def _nicknamed(text: str, first: Span, second: Span) -> bool:
     """ "Ferdinand “Bongbong” Marcos" read as two persons."""
-    gap = text[first.end : second.start]
     both = likeliest(first.weights) == likeliest(second.weights) == "PER"
-    return both and 2 < len(gap) < 26 and NICKNAME.fullmatch(gap) is not None
+    return both and NICKNAMED.fullmatch(text, first.start, second.start) is not None
 
 
 def _with_suffix(text: str, span: Span, language: Language) -> int:

@@ -7,14 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from workers.records import EntityType, Suggestion
-from workers.stages.tag.names import plain
+from workers.stages.tag.names import plain, without_form
 from workers.stages.tag.persons import persons
 from workers.stages.tag.spans import Span
-
-LEGAL = frozenset(
-    "inc ltd llc llp plc corp corporation co company limited incorporated gmbh ag sa spa nv bv "
-    "pty pvt group holdings holding".split()
-)
 
 
 @dataclass(slots=True)
@@ -27,6 +22,11 @@ class Group:
     corrected: dict[int, str] = field(default_factory=dict)
     suggestions: list[Suggestion] = field(default_factory=list)
     ambiguous: list[str] = field(default_factory=list)
+
+    def take(self, other: Group) -> None:
+        """Adds the mentions of a group that turned out to be the same entity."""
+        self.spans = sorted([*self.spans, *other.spans], key=lambda span: span.start)
+        self.corrected |= other.corrected
 
     @property
     def hints(self) -> set[str]:
@@ -60,15 +60,9 @@ def groups(
         if span.type != "PER":
             name = plain(text[span.start : span.end])
             name = longs.get(name, name)
-            others[span.type, canonical(name) or _without_form(name)].append(span)
+            others[span.type, canonical(name) or without_form(name)].append(span)
     found += [Group(kind, _shown(text, held), held) for (kind, _), held in others.items()]
     return sorted(found, key=lambda group: group.spans[0].start)
-
-
-def _without_form(name: str) -> str:
-    """A company's name without its legal form: "Tesla Inc" is "Tesla"."""
-    head, _, tail = name.rpartition(" ")
-    return head.rstrip(",") if head and tail.rstrip(",") in LEGAL else name
 
 
 def _shown(text: str, spans: Sequence[Span]) -> str:

@@ -27,10 +27,21 @@ class Link:
 
 
 def link(
-    text: str, found: Sequence[Group], base: KnowledgeBase, countries: set[str]
+    text: str,
+    found: Sequence[Group],
+    base: KnowledgeBase,
+    countries: set[str],
+    acronyms: Mapping[str, str],
 ) -> dict[int, Link]:
-    """The links of the groups, by index; `countries` are those that the article names."""
-    names = {index: _names(text, group) for index, group in enumerate(found)}
+    """The links of the groups, by index.
+
+    `countries` are those that the article names; `acronyms` those that it explains: what
+    they mean elsewhere does not count.
+    """
+    names = {
+        index: [name for name in _names(text, group) if name not in acronyms]
+        for index, group in enumerate(found)
+    }
     known = base.lookup({name for listed in names.values() for name in listed})
     context = {plain(word) for word in WORD.findall(text)}
     links: dict[int, Link] = {}

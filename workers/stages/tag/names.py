@@ -10,6 +10,11 @@ WORD = re.compile(r"[^\W_]+(?:[-'’.&][^\W_]+)*\.?")
 POSSESSIVE = re.compile(r"(?:['’]s|['’])$", re.IGNORECASE)
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
+LEGAL = frozenset(
+    "inc ltd llc llp plc corp corporation co company limited incorporated gmbh ag sa spa nv bv "
+    "pty pvt group holdings holding".split()
+)
+
 
 @lru_cache(maxsize=20_000)
 def key(name: str) -> str:
@@ -24,6 +29,12 @@ def plain(name: str) -> str:
     """The key without accents: "Erdoğan" and "Erdogan" are one."""
     parts = unicodedata.normalize("NFKD", key(name))
     return "".join(c for c in parts if not unicodedata.combining(c)).replace("ı", "i")
+
+
+def without_form(folded: str) -> str:
+    """A company's key without its legal form: "tesla inc" is "tesla"."""
+    head, _, tail = folded.rpartition(" ")
+    return head.rstrip(",") if head and tail in LEGAL else folded
 
 
 def words(name: str) -> list[str]:

@@ -14,6 +14,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from workers.stages.tag.lattice import Lattice
+from workers.stages.tag.view import View
 
 LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
 
@@ -38,25 +39,22 @@ class Scanner:
         self._lattice = Lattice(pipeline)
         self._limit = limit
 
-    def scan(self, text: str) -> list[Reading]:
-        """The readings of a text of any length, in order."""
+    def scan(self, seen: View) -> list[Reading]:
+        """The readings of a text of any length, in order; offsets are the original's."""
         found: list[Reading] = []
+        text = seen.text
         for batch in _batches(lines(text, self._limit), self._limit):
             docs = [self._tokenizer(text[start:end]) for start, end in batch]
-            found.extend(self._read(docs, [start for start, _ in batch]))
+            found.extend(self._read(docs, [start for start, _ in batch], seen))
         return found
 
-    def _read(self, docs: Sequence[Doc], starts: Sequence[int]) -> Iterator[Reading]:
+    def _read(self, docs: Sequence[Doc], starts: Sequence[int], seen: View) -> Iterator[Reading]:
         places = [doc.to_array(["IDX", "LENGTH"]).astype(int) for doc in docs]
         for found in self._lattice.readings(docs):
             line, shift = places[found.line], starts[found.line]
-            end = line[found.end - 1]
-            yield Reading(
-                shift + int(line[found.start][0]),
-                shift + int(end[0] + end[1]),
-                found.label,
-                found.p,
-            )
+            first, last = line[found.start], line[found.end - 1]
+            start, end = shift + int(first[0]), shift + int(last[0] + last[1])
+            yield Reading(*seen.original(start, end), found.label, found.p)
 
 
 def lines(text: str, limit: int) -> Iterator[tuple[int, int]]:

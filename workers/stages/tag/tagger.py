@@ -10,18 +10,18 @@ from workers.settings import Settings
 from workers.stages.models import model
 from workers.stages.tag.acronyms import with_acronyms
 from workers.stages.tag.boundaries import repair
-from workers.stages.tag.casing import recased
 from workers.stages.tag.entities import Known, entity
 from workers.stages.tag.gazetteer import Gazetteer, gazetteer
 from workers.stages.tag.groups import Group, groups
 from workers.stages.tag.knowledge import KnowledgeBase
 from workers.stages.tag.languages import TYPES, Language, language
 from workers.stages.tag.link import Link, link
-from workers.stages.tag.located import locate
+from workers.stages.tag.located import Located, locate
 from workers.stages.tag.names import plain
 from workers.stages.tag.repeats import repeats
 from workers.stages.tag.scan import Reading, Scanner
 from workers.stages.tag.spans import Span, choose
+from workers.stages.tag.view import view
 from workers.stages.tag.vote import Prior, Scores, vote
 
 UNUSED = ("tok2vec", "tagger", "morphologizer", "parser", "senter", "attribute_ruler", "lemmatizer")
@@ -51,7 +51,7 @@ class Tagger:
         """The entities of an article in a supported language, by first mention."""
         known = language(article.language or "")
         assert known is not None
-        readings = self.scanner(known.code).scan(recased(article.text, known.small))
+        readings = self.scanner(known.code).scan(view(article.text, known.small))
         spans, acronyms = names(article.text, readings, known, self.prior)
         return self.assemble(article, groups(article.text, spans, acronyms, self._alias), acronyms)
 
@@ -66,8 +66,9 @@ class Tagger:
         """Groups located, linked and written as records."""
         located = locate(article.text, found, self.lists, _source_country(article))
         countries = {place.place.country for place in located.values()}
-        links = link(article.text, found, self.knowledge, countries)
+        links = link(article.text, found, self.knowledge, countries, acronyms)
         longs = {plain(short): long for short, long in acronyms.items()}
+        found, located, links = _joined(found, located, links)
         most = max((len(group.spans) for group in found), default=1)
         return [
             entity(
@@ -105,6 +106,31 @@ def names(
     spans, acronyms = with_acronyms(text, spans)
     vote(text, spans, known, prior, acronyms)
     return repeats(text, spans, known), acronyms
+
+
+def _joined(
+    found: list[Group], located: dict[int, Located], links: dict[int, Link]
+) -> tuple[list[Group], dict[int, Located], dict[int, Link]]:
+    """Groups that were linked to one entry or place become one group."""
+    kept: list[Group] = []
+    first: dict[str, Group] = {}
+    places: dict[int, Located] = {}
+    entries: dict[int, Link] = {}
+    for index, group in enumerate(found):
+        known = links.get(index, Link()).entity
+        place = located[index].place.key if index in located else None
+        identity = known.id if known else place
+        if identity is not None and identity in first:
+            first[identity].take(group)
+            continue
+        if identity is not None:
+            first[identity] = group
+        if index in located:
+            places[len(kept)] = located[index]
+        if index in links:
+            entries[len(kept)] = links[index]
+        kept.append(group)
+    return kept, places, entries
 
 
 def _source_country(article: Article) -> str | None:

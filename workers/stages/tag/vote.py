@@ -16,7 +16,7 @@ from workers.records import EntityType
 from workers.stages.tag.cues import cues
 from workers.stages.tag.kin import lean
 from workers.stages.tag.languages import Language
-from workers.stages.tag.names import key
+from workers.stages.tag.names import key, without_form
 from workers.stages.tag.spans import Span
 
 TYPES: tuple[EntityType, ...] = ("PER", "ORG", "LOC", "MISC")
@@ -56,7 +56,7 @@ def vote(
     groups: defaultdict[str, list[Span]] = defaultdict(list)
     for span in spans:
         name = text[span.start : span.end]
-        groups[key(acronyms.get(name, name))].append(span)
+        groups[without_form(key(acronyms.get(name, name)))].append(span)
     scores = {name: _score(text, name, held, language, prior) for name, held in groups.items()}
     lean(scores, language)
     for name, held in groups.items():
