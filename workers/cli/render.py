@@ -175,7 +175,7 @@ def _entities(record: Article) -> RenderableType:
     )
     entities = sorted(record.entities or [], key=lambda entity: -entity.salience)
     for entity in entities[:SHOWN_ENTITIES]:
-        written = dict.fromkeys(mention.text for mention in entity.mentions)
+        written = dict.fromkeys(m.corrected_from or m.text for m in entity.mentions)
         known = (
             entity.wikidata or entity.kb_id or (entity.geonames and f"geonames {entity.geonames}")
         )

@@ -64,7 +64,7 @@ def _feed_and_show(line: LocalLine, console: Console, began: float) -> None:
         console.print()
         for part in summary.summary(watch.outcomes, watch.counts(), _places(line, articles)):
             console.print(part)
-        console.print(NEXT_STEPS)
+        console.print(NEXT_STEPS, soft_wrap=True)
     finally:
         feeding.stop()
         watch.close()
