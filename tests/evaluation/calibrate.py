@@ -29,25 +29,35 @@ Judged = tuple[tuple[str, ...], bool, str]
 """(features of a predicted quote, whether it is right, article id)."""
 
 
-def judged(gold: list[dict[str, Any]], scorer: ModuleType) -> list[Judged]:
+def judged(gold: list[dict[str, Any]], score: ModuleType) -> list[Judged]:
     """Each predicted quote that can be judged, with its features."""
     rows = []
     for article, predicted in zip(gold, quotes(iter(gold)), strict=True):
         text = article["text"]
-        mask = scorer.quoted_mask(text)
-        truth = scorer.pieces(text, mask, article["quotes"])
-        guess = scorer.pieces(text, mask, predicted["quotes"])
-        hits = {p: g for g, p in scorer.match(truth, guess, False)}
+        mask = score.quoted_mask(text)
+        truth = score.pieces(text, mask, article["quotes"])
+        guess = score.pieces(text, mask, predicted["quotes"])
+        hits = {p: g for g, p in score.match(truth, guess, False)}
         for n, piece in enumerate(guess):
             quote = piece["quote"]
             match = truth[hits[n]]["quote"] if n in hits else None
             right = match is not None
             if match is not None:
-                right = not match.get("speaker") or scorer.speaker_right(text, match, quote)
+                right = not match.get("speaker") or score.speaker_right(text, match, quote)
                 if right and match.get("speaker_name"):
-                    right = scorer.name_right(match, quote)
+                    right = score.name_right(match, quote)
             rows.append((tuple(quote["features"]), right, article["id"]))
     return rows
+
+
+def scorer(path: Path) -> ModuleType:
+    """The scorer that comes with the gold data, as a module."""
+    spec = importlib.util.spec_from_file_location("score_quotes", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def half(article: str) -> int:
@@ -82,12 +92,7 @@ def main() -> None:
     parser.add_argument("--scorer", type=Path, help="score_quotes.py (default: beside the data)")
     parser.add_argument("--write", action="store_true", help="write data/confidence.json")
     args = parser.parse_args()
-    scorer = args.scorer or args.gold.parents[2] / "score" / "score_quotes.py"
-    spec = importlib.util.spec_from_file_location("score_quotes", scorer)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = scorer(args.scorer or args.gold.parents[2] / "score" / "score_quotes.py")
     gold = [orjson.loads(line) for line in args.gold.read_bytes().splitlines() if line]
     rows = judged(gold, module)
     print("| confidence | quotes | mean given | right |\n|---|---|---|---|")

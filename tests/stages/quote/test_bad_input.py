@@ -48,7 +48,7 @@ def test_a_dialect_between_single_marks_is_one_quote() -> None:
 
 
 def test_a_page_of_lyrics_is_no_speech() -> None:
-    line = "Oh, the river runs low and the winter is long\nAnd I'm walkin' home to you, don't you know\n"
+    line = "Oh, the river runs low and the night is long\nAnd I'm walkin' home, don't you know\n"
     assert quotes(line * 20, "en", [], "a", SETTINGS) == []
 
 

@@ -12,7 +12,7 @@ from workers.stages.quote.extract import quotes
 from workers.stages.quote.marks import stretches
 
 LANGUAGES = ["en", "de", "fr", "es", "it", "pt", "ru", "zh", "ar", None]
-MARKS = list("\"“”„‟«»‹›「」『』'‘’") + ["''", "``", "\n", "—", ":", ", he said, ", ". "]
+MARKS = [*"\"“”„‟«»‹›「」『』'‘’", "''", "``", "\n", "—", ":", ", he said, ", ". "]
 WORDS = ["Mayer", "said", "the", "bridge", "He", "told", "Reed", "sagte", "dit-il", "according to"]
 TEXTS = [case.values[0]["text"] for case in cases()]
 

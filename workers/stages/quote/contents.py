@@ -17,6 +17,11 @@ _OBJECTS = lexicon.words("cues_en", "objects")
 def contents_of(
     parsed: Parsed, cue: Token, lemma: str, subject: Token | None
 ) -> tuple[list[Span], bool]:
+    """(the stretches of words that a verb reports, whether quoted speech may be its content).
+
+    Clauses and infinitives below the verb; for verbs such as `announce` also an object;
+    for a parenthesis (`the mill, he said, is old`) the words around it.
+    """
     if lemma in _QUOTED_ONLY:
         return [], True
     inner = [

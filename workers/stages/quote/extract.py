@@ -32,6 +32,7 @@ def quotes(
     entities: list[Entity],
     article_id: str,
     settings: Settings,
+    *,
     scare: bool = False,
 ) -> list[Quote]:
     """The quotes of a text in order of their start.

@@ -87,6 +87,7 @@ def runs(parsed: Parsed, tokens: list[Token]) -> list[Span]:
 
 
 def region(parsed: Parsed, cue: Token, speaker: Span | None) -> Span:
+    """The stretch from the cue to the speaker, whichever comes first."""
     start, end = parsed.start(cue), parsed.end(cue)
     if speaker is not None:
         start, end = min(start, speaker[0]), max(end, speaker[1])

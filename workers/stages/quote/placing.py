@@ -14,7 +14,8 @@ from workers.stages.quote.report import Report
 from workers.stages.quote.sentences import Sentence
 from workers.stages.quote.titles import headline, is_title, named_work
 
-
+BESIDE, FAR = 100, 1000
+"""Distances below which a report stands beside quoted words, and from which it is no match."""
 MOST = 60
 """Stretches between marks in one sentence; with more it is no prose."""
 
@@ -24,9 +25,11 @@ def place(scene: Scene) -> list[Draft]:
     starts = [sentence.start for sentence in scene.sentences]
     drafts = [_turn(starts, stretch, label) for stretch, label in scene.turns]
     spoken = [(d.start, d.end) for d in drafts]
+    opened = [low for low, _ in spoken]
     for place_, sentence in enumerate(scene.sentences):
         for draft in _in_sentence(scene, place_, sentence):
-            if not any(low < draft.end and draft.start < high for low, high in spoken):
+            n = bisect_right(opened, draft.start) - 1
+            if n < 0 or spoken[n][1] <= draft.start:
                 drafts.append(draft)
     drafts.sort(key=lambda d: (d.start, d.end))
     if scene.speakers:
@@ -95,12 +98,10 @@ def _content(scene: Scene, place_: int, sentence: Sentence, span: Span) -> Draft
         inside = stretch.outer_start < end and start < stretch.outer_end
         if inside and stretch.outer_start in scene.uttered:
             before = scene.text[start : stretch.outer_start].rstrip()
-            if before.endswith(",") or not before:
-                return (
-                    None
-                    if not before
-                    else _content(scene, place_, sentence, (start, start + len(before) - 1))
-                )
+            if not before:
+                return None
+            if before.endswith(","):
+                return _content(scene, place_, sentence, (start, start + len(before) - 1))
         if inside:
             start, end = min(start, stretch.outer_start), max(end, stretch.outer_end)
     quoted = [s for s in sentence.stretches if s.outer_start < end and start < s.outer_end]
@@ -123,47 +124,67 @@ def _content(scene: Scene, place_: int, sentence: Sentence, span: Span) -> Draft
 def _quoted(
     scene: Scene, place_: int, sentence: Sentence, stretch: Stretch, reports: list[Report]
 ) -> Draft:
+    """A draft for a stretch that no report claims as its own words."""
     draft = Draft(stretch.start, stretch.end, "direct", place_, stretch=stretch)
-    uttered = stretch.outer_start in scene.uttered
-    best = min(
-        ((_distance(scene.text, stretch, r), n) for n, r in enumerate(reports)),
-        default=(1000, 0),
-    )
-    subject = scene.subjects.get(place_)
-    count = length(scene.text[stretch.start : stretch.end])
-    label = _label(scene.text, sentence.start, stretch.outer_start) if scene.speakers else None
-    if label is not None and not (best[0] < 100 and label[0] <= reports[best[1]].cue[0] < label[1]):
-        draft.speaker = draft.head = label
-        draft.rule = "label"
-    elif best[0] < 1000:
-        draft.credit(reports[best[1]], "beside" if best[0] < 100 else "sentence")
-    elif (uttered or count >= 8) and subject is not None and subject.cue[1] <= stretch.outer_start:
-        draft.credit(subject, "subject")
+    beside = _attribute(scene, sentence, stretch, reports, draft)
     if headline(scene.text, stretch) or named_work(scene.text, sentence.start, stretch):
         draft.kind = "scare"
-        return draft
-    if scene.language != "en":
-        draft.kind = _kind_by_words(scene, sentence, stretch, uttered and best[0] < 100, reports)
-        return draft
-    if not uttered and (count < SHORT or best[0] >= 100):
-        draft.kind = "scare" if count < 8 else "direct"
-    if (not uttered or best[0] >= 100) and is_title(scene.text[stretch.start : stretch.end]):
-        draft.kind = "scare"
+    elif scene.language == "en":
+        draft.kind = _kind_by_grammar(scene, stretch, beside)
+    else:
+        draft.kind = _kind_by_words(scene, sentence, stretch, beside, bool(reports))
     return draft
 
 
+def _attribute(
+    scene: Scene, sentence: Sentence, stretch: Stretch, reports: list[Report], draft: Draft
+) -> bool:
+    """Gives the draft the speaker that its sentence tells; whether a report stands beside it."""
+    distances = [_distance(scene.text, stretch, report) for report in reports]
+    nearest = min(distances, default=FAR)
+    best = reports[distances.index(nearest)] if reports else None
+    beside = nearest < BESIDE
+    label = _label(scene.text, sentence.start, stretch.outer_start) if scene.speakers else None
+    if label and not (beside and best and label[0] <= best.cue[0] < label[1]):
+        draft.speaker = draft.head = label
+        draft.rule = "label"
+    elif best is not None and nearest < FAR:
+        draft.credit(best, "beside" if beside else "sentence")
+    else:
+        subject = scene.subjects.get(draft.sentence)
+        speech = stretch.outer_start in scene.uttered or _words(scene, stretch) >= 2 * SHORT
+        if speech and subject is not None and subject.cue[1] <= stretch.outer_start:
+            draft.credit(subject, "subject")
+    return beside
+
+
+def _words(scene: Scene, stretch: Stretch) -> int:
+    return length(scene.text[stretch.start : stretch.end])
+
+
+def _kind_by_grammar(scene: Scene, stretch: Stretch, beside: bool) -> Kind:
+    """Whether quoted words in a parsed language are speech or a scare quote."""
+    uttered = stretch.outer_start in scene.uttered
+    if (not uttered or not beside) and is_title(scene.text[stretch.start : stretch.end]):
+        return "scare"
+    if uttered:
+        return "direct"
+    least = SHORT if beside else 2 * SHORT
+    return "direct" if _words(scene, stretch) >= least else "scare"
+
+
 def _kind_by_words(
-    scene: Scene, sentence: Sentence, stretch: Stretch, sure: bool, reports: list[Report]
+    scene: Scene, sentence: Sentence, stretch: Stretch, beside: bool, reported: bool
 ) -> Kind:
     """Whether quoted words in a language that is not parsed are speech or a scare quote."""
     language = scene.language or ""
-    if sure:
+    if beside and stretch.outer_start in scene.uttered:
         return "direct"
-    if length(scene.text[stretch.start : stretch.end]) < SHORT:
+    if _words(scene, stretch) < SHORT:
         return "scare"
     if surface.is_announced(scene.text, sentence, stretch, language):
         return "scare"
-    return "scare" if not reports and surface.is_label(scene.text, stretch, language) else "direct"
+    return "scare" if not reported and surface.is_label(scene.text, stretch, language) else "direct"
 
 
 _NAMING = ("call", "describe", "dub", "label", "brand", "put")
@@ -182,16 +203,16 @@ def _label(text: str, start: int, end: int) -> Span | None:
 
 
 def _distance(text: str, stretch: Stretch, report: Report) -> int:
-    """How far a report is from quoted words: under 100 beside them, from 1000 on no match."""
-    low, high = report.clause
+    """How far a report is from quoted words, in words; more where other words intervene."""
+    low = report.clause[0]
     if stretch.outer_start < report.cue[1] and report.cue[0] < stretch.outer_end:
-        return 1000
+        return FAR
     if low >= stretch.outer_end:
         gap = text[stretch.outer_end : low]
         words = len(WORD.findall(gap))
         if not report.open:
-            return 1000
-        return words * 4 if words <= 4 else 100 + words
+            return FAR
+        return words * 4 if words <= 4 else BESIDE + words
     gap = text[report.cue[1] : stretch.outer_start]
     words = len(WORD.findall(gap))
     leads = gap.rstrip()[-1:] in (":", ",", "") or words == 0
@@ -200,5 +221,5 @@ def _distance(text: str, stretch: Stretch, report: Report) -> int:
     if not report.finite and words > 1:
         words += 15
     if not report.open and gap.rstrip()[-1:] != ":":
-        return 1000
-    return 10 + words if leads and words < 30 else 100 + words
+        return FAR
+    return 10 + words if leads and words < 30 else BESIDE + words

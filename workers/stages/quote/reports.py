@@ -144,7 +144,7 @@ def _closes_utterance(parsed: Parsed, cue: Token, subject: Token | None) -> bool
 
 
 def _mistagged(parsed: Parsed, token: Token) -> bool:
-    """A noun by its tag, but right behind an utterance and a noun phrase: `“…,” the paper states`."""
+    """`“…,” the paper states`, taken for a noun: right behind an utterance and its source."""
     if token.tag_ not in ("NN", "NNS", "NNP", "NNPS") or not token.lower_.endswith(
         ("s", "te", "ed")
     ):

@@ -199,10 +199,10 @@ class Resolver:
                 if entity.id not in best or score > best[entity.id][0]:
                     best[entity.id] = (score, entity)
             last = self._last
-            if last is not None and low <= self._last_at < high and last.type in types:
-                if self._fits(last, group):
-                    score = max(best.get(last.id, (-99.0, last))[0], 1.0 - distance) + 0.7
-                    best[last.id] = (score, last)
+            spoke = last is not None and low <= self._last_at < high and last.type in types
+            if spoke and last is not None and self._fits(last, group):
+                score = max(best.get(last.id, (-99.0, last))[0], 1.0 - distance) + 0.7
+                best[last.id] = (score, last)
             if best and max(s for s, _ in best.values()) > 1.5 - distance:
                 break
             distance += 0.6

@@ -10,9 +10,9 @@ from workers.stages.quote.phrases import Span
 
 _ARTICLE = re.compile(r"(?:the|a|an|one|his|her|their|its)\s+", re.IGNORECASE)
 _APPOSITION = re.compile(
-    r",?(?: \([A-Z][\w.-]{0,12}\))?, (?:\d{1,3}, )?((?:an? |the |its |[a-z]|[A-Z][\w.]+ )[^,;:.!?()\"“”«»\n]{2,90})(?=[,.;\n]|$)"
+    r",?(?: \([A-Z][\w.-]{0,12}\))?, (?:\d{1,3}, )?"  # (R), 43
+    r"((?:an? |the |its |[a-z]|[A-Z][\w.]+ )[^,;:.!?()\"“”«»\n]{2,90})(?=[,.;\n]|$)"
 )
-_BEFORE = re.compile(r"((?:[\w.'’&/-]+ ){1,6})$")
 _COURTESY = frozenset({"mr", "mrs", "ms", "miss", "herr", "frau", "monsieur", "madame"})
 _NOT_A_ROLE = frozenset(
     "who which whose where when while and but or as in at on to from with after before because"

@@ -63,7 +63,7 @@ def _ends_quoted(text: str, quoted: Stretch, following: int, end: int) -> bool:
     last = text[quoted.end - 1]
     if last in ",;:" or last.isalnum():
         return False
-    return not _attributes(text, following, end)
+    return not _attributes(text, following, end, 1 if last == "." else 4)
 
 
 def _ends_plain(text: str, start: int, cut: int, following: int) -> bool:
@@ -81,11 +81,15 @@ def _ends_plain(text: str, start: int, cut: int, following: int) -> bool:
     return True
 
 
+_CLAUSE_STARTERS = {"it", "he", "she", "they", "that", "we", "there", "the"}
 _CLAUSE = re.compile(r"[^.!?\"“”«»:]{0,90}")
 
 
-def _attributes(text: str, following: int, end: int) -> bool:
-    """Whether what follows a closing mark can only be the attribution of what it closed."""
+def _attributes(text: str, following: int, end: int, most: int) -> bool:
+    """Whether what follows a closing mark can only be the attribution of what it closed.
+
+    At most `most` words from the verb of reporting on, and none that starts a clause.
+    """
     clause = _CLAUSE.match(text, following, end)
     assert clause is not None
     if text[clause.end() : end].lstrip()[:1] not in (".", ""):
@@ -93,4 +97,6 @@ def _attributes(text: str, following: int, end: int) -> bool:
     words = re.findall(r"[^\W\d_]+", clause.group())
     cues = lexicon.english_cues()
     place = next((n for n, word in enumerate(words[:7]) if word in cues), None)
-    return place is not None and place >= 1 and len(words) - place <= 4
+    if place is None or place < 1 or len(words) - place > most:
+        return False
+    return not _CLAUSE_STARTERS & {word.lower() for word in words[place + 1 :]}

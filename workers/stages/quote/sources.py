@@ -10,6 +10,7 @@ from workers.stages.quote.report import Report
 
 
 def according(parsed: Parsed, token: Token) -> list[Report]:
+    """`according to X`: at most one report."""
     to = next((t for t in parsed.tokens if t.i == token.i + 1 and t.lower_ == "to"), None)
     if to is None:
         return []
@@ -49,6 +50,7 @@ def _accorded(parsed: Parsed, token: Token, low: int, high: int) -> list[Span]:
 
 
 def noun(parsed: Parsed, noun: Token) -> list[Report]:
+    """`X's claim that …`, `a warning from X that …`: at most one report."""
     clause = next(
         (
             c

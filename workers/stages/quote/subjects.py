@@ -12,6 +12,7 @@ _CLIMB = ("xcomp", "advcl", "conj", "pcomp", "prep", "parataxis", "ccomp", "dep"
 
 
 def subject_of(parsed: Parsed, cue: Token) -> Token | None:
+    """The head word of who says it: the verb's own subject, or that of a verb above it."""
     verb, seen = cue, 0
     while seen < 8:
         seen += 1
@@ -105,7 +106,7 @@ def _left_neighbour(parsed: Parsed, verb: Token) -> Token | None:
     for _ in range(8):
         if token.dep_ == "relcl" and token.head.tag_[:1] == "N":
             return token.head
-        if token.head == token or token.head == verb:
+        if token.head in (token, verb):
             return None
         token = token.head
     return None

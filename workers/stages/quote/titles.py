@@ -33,6 +33,7 @@ def named_work(text: str, start: int, stretch: Stretch) -> bool:
 
 
 def is_title(quoted: str) -> bool:
+    """Whether all longer words have a capital, as in English titles."""
     words = WORD.findall(quoted)
     long = [w for w in words if len(w) > 3]
     return len(words) > 1 and len(long) > 0 and all(w[0].isupper() or w[0].isdigit() for w in long)

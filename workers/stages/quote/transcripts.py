@@ -1,4 +1,4 @@
-"""Speech without marks: transcripts (`ANNA MAYER: …`), interviews (`Q: …`), dialogue after dashes."""
+"""Speech without marks: transcripts (`ANNA MAYER: …`), interviews (`Q: …`), dashes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from workers.stages.quote.marks import Stretch, lines
 from workers.stages.quote.phrases import Span
 
 _CAPITALS = re.compile(
-    r"\s*((?:[A-Z][A-Z.'’-]*[A-Z.]|[A-Z])(?: (?:[A-Z][A-Z.'’-]*|[a-z]{2,3}))*(?:, [A-Z ,.-]{2,40})?)"
+    r"\s*((?:[A-Z][A-Z.'’-]*[A-Z.]|[A-Z])(?: (?:[A-Z][A-Z.'’-]*|[a-z]{2,3}))*"
+    r"(?:, [A-Z ,.-]{2,40})?)"
     r"(?: \([^)]{1,40}\))?\s*[:.]\s+(?=\S)"
 )
 _NAME = re.compile(r"\s*([A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]*){0,3}):\s+(?=\S)")
