@@ -50,10 +50,13 @@ def test_a_record_that_hangs_is_no_longer_live_and_the_lag_shows(fleet: Fleet) -
 
 
 def test_an_idle_worker_is_live_and_ready(fleet: Fleet) -> None:
-    worker = fleet.start("decode", NEWSMILL_STALL_SECONDS="1").wait_ready()
+    worker = fleet.start("decode", NEWSMILL_STALL_SECONDS="2", TINY_SECONDS="0.01").wait_ready()
     time.sleep(3)
     assert worker.get("live") == (200, "live; 0 records wait\n")
     assert worker.get("ready") == (200, "ready; 8 partitions\n")
+    feed(fleet.settings, RAW, ((str(n), f"text {n}".encode()) for n in range(300)))
+    while worker.metric("newsmill_records_in_total") < 300:
+        assert worker.get("live")[0] == 200, "work that has just come is no stall"
 
 
 def test_workers_live_through_a_restart_of_the_broker(tmp_path: Path) -> None:

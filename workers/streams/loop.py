@@ -9,21 +9,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import defaultdict, deque
+from collections import deque
 from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass
-from time import perf_counter, time
+from time import perf_counter
 from typing import Any
 
 from faust import Stream
-from faust.types import TP, AppT, EventT
+from faust.types import AppT, EventT
 
 from workers.kafka.dead_letters import Failure
 from workers.observe.metrics import StageMetrics
-from workers.records import Message
-from workers.settings import MIB, Settings
+from workers.settings import Settings
 from workers.stages.contract import Emit, Step, with_trail
 from workers.streams import outputs
+from workers.streams.flight import Arrival, Flight
 from workers.streams.logbook import Logbook
 from workers.streams.outputs import Output
 from workers.streams.preparing import Prepared, Preparer
@@ -32,17 +32,8 @@ from workers.topology import FAILED
 
 log = logging.getLogger(__name__)
 
-INFLIGHT_BYTES = 64 * MIB
-"""Values in flight together; one that is larger goes alone."""
-
-
-@dataclass(slots=True)
-class Arrival:
-    """A record that was read and is not acknowledged yet."""
-
-    event: EventT[Any]
-    message: Message
-    generation: int
+GATHER_SECONDS = 0.002
+"""So long a first record waits for others: a visit to the thread costs more than a record."""
 
 
 @dataclass(slots=True)
@@ -73,20 +64,13 @@ class StageLoop:
         self._logbook = Logbook()
         self._generation = 0
         self._draining = False
-        self._open: defaultdict[TP, deque[Arrival]] = defaultdict(deque)  # not acknowledged
-        self._open_count = self._open_bytes = 0
+        self.flight = Flight(settings.inflight)
         self._arrived: deque[Arrival] = deque()  # of these: not applied yet
         self._applied: list[Applied] = []  # of these: applied, not yet being delivered
-        self._has_room, self._has_arrived = asyncio.Event(), asyncio.Event()
-        self._has_applied, self._is_idle = asyncio.Event(), asyncio.Event()
+        self._has_arrived, self._has_applied = asyncio.Event(), asyncio.Event()
+        self._is_idle = asyncio.Event()
         self._is_idle.set()
         self._tasks: list[asyncio.Task[None]] = []
-        self.progress = time()
-        """When a record was acknowledged last (POSIX seconds)."""
-        self.position: dict[TP, int] = {}
-        """The offset after the last one acknowledged, since partitions moved last."""
-        self.last_timestamp: dict[TP, float] = {}
-        """The time (POSIX seconds) of the last record acknowledged."""
 
     async def read(self, stream: Stream[Any]) -> None:
         """Takes records from Faust while there is room; the body of the agent."""
@@ -96,9 +80,7 @@ class StageLoop:
             if self._draining:
                 continue  # it will be read again, here or elsewhere
             self._admit(event)
-            while self._open_count and not self._room():
-                self._has_room.clear()
-                await self._has_room.wait()
+            await self.flight.room()
 
     async def drain(self) -> None:
         """Delivers what the step has worked on, forgets what it has not; as partitions move."""
@@ -106,28 +88,14 @@ class StageLoop:
         self._generation += 1
         self._arrived.clear()
         await self._is_idle.wait()
-        self._open.clear()
-        self.position.clear()
-        self.last_timestamp.clear()
-        self._open_count = self._open_bytes = 0
+        self.flight.clear()
         self._states.forget()
-        self._has_room.set()
         self._draining = False
-
-    def oldest_open(self, tp: TP) -> Arrival | None:
-        """The partition's first record that is read and not acknowledged."""
-        waiting = self._open.get(tp)
-        return waiting[0] if waiting else None
-
-    def _room(self) -> bool:
-        return self._open_count < self._settings.inflight and self._open_bytes < INFLIGHT_BYTES
 
     def _admit(self, event: EventT[Any]) -> None:
         arrival = Arrival(event, outputs.message(event.message), self._generation)
-        self._open[event.message.tp].append(arrival)
-        self._open_count += 1
-        self._open_bytes += len(arrival.message.value or b"")
-        self._metrics.inflight.set(self._open_count)
+        self.flight.add(arrival)
+        self._metrics.inflight.set(self.flight.count)
         self._arrived.append(arrival)
         self._has_arrived.set()
 
@@ -135,6 +103,7 @@ class StageLoop:
         """Has records prepared and applies them, in the order of arrival."""
         while True:
             await self._has_arrived.wait()
+            await asyncio.sleep(GATHER_SECONDS)
             batch = list(self._arrived)
             done = await self._preparer.some(self._step, [each.message for each in batch])
             for arrival, prepared in zip(batch, done, strict=False):
@@ -206,20 +175,11 @@ class StageLoop:
         await asyncio.gather(*futures)
 
     def _acknowledge(self, applied: Applied) -> None:
-        arrival = applied.arrival
-        tp = arrival.event.message.tp
-        self._open[tp].popleft()
-        self.position[tp] = arrival.message.offset + 1
-        self.last_timestamp[tp] = arrival.message.timestamp_ms / 1000
-        self._open_count -= 1
-        self._open_bytes -= len(arrival.message.value or b"")
-        arrival.event.ack()
-        self.progress = time()
-        self._has_room.set()
-        self._metrics.inflight.set(self._open_count)
+        self.flight.acknowledge(applied.arrival)
+        self._metrics.inflight.set(self.flight.count)
         if applied.failure:
             self._metrics.failed(FAILED, applied.failure.reason)
-            self._logbook.dead_letter(applied.failure, arrival.message)
+            self._logbook.dead_letter(applied.failure, applied.arrival.message)
         else:
             self._metrics.passed(
                 [(emit.topic, emit.record) for emit in applied.emits], applied.seconds

@@ -34,25 +34,26 @@ class Progress:
         self._loops = loops
         self._states = states
         self._knowledge_loaded = knowledge_loaded
-        self._started = time()
         self._moved = time()  # when partitions last moved
+        self._waiting_since: float | None = None  # when lag was seen first, since there was none
 
     def partitions_moved(self) -> None:
         """Called after each rebalance."""
         self._moved = time()
 
     def snapshot(self) -> Snapshot:
-        """The worker now."""
-        joined = self._joined()
-        assigned = self._assigned() if joined else []
-        progress = max([loop.progress for loop in self._loops.values()], default=self._started)
+        """The worker now; progress is not missed before there is lag."""
+        now, joined = time(), self._joined()
+        lag = sum(lag.records for lag in self.lags())
+        self._waiting_since = (self._waiting_since or now) if lag else None
+        progress = [loop.flight.progress for loop in self._loops.values()]
         return Snapshot(
-            now=time(),
+            now=now,
             joined=joined,
-            partitions=len(assigned),
+            partitions=len(self._assigned()) if joined else 0,
             knowledge_loaded=self._knowledge_loaded(),
-            lag_records=sum(lag.records for lag in self.lags()),
-            last_progress=max(progress, self._moved, self._started),
+            lag_records=lag,
+            last_progress=max(*progress, self._moved, self._waiting_since or 0.0),
             recovering=self._recovering(),
         )
 
@@ -63,7 +64,7 @@ class Progress:
         now, consumer = time(), cast(Consumer, self._app.consumer)
         for tp in self._assigned():
             loop = self._loops[tp.topic]
-            position = loop.position.get(tp, consumer.start_offsets.get(tp, 0))
+            position = loop.flight.position.get(tp, consumer.start_offsets.get(tp, 0))
             position = consumer.skip_hole(tp, position)
             records = max(0, (consumer.highwater(tp) or 0) - position)
             yield PartitionLag(
@@ -87,10 +88,10 @@ class Progress:
 
     def _oldest(self, loop: StageLoop, tp: TP) -> float:
         """The time of the oldest record that waits, as near as is known without reading it."""
-        arrival = loop.oldest_open(tp)
+        arrival = loop.flight.oldest(tp)
         if arrival:
             return arrival.message.timestamp_ms / 1000
-        return loop.last_timestamp.get(tp, self._moved)
+        return loop.flight.last_timestamp.get(tp, self._moved)
 
     def _joined(self) -> bool:
         app, tables = self._app, cast(TableManager, self._app.tables)
