@@ -134,6 +134,7 @@ def curve(sizes: list[int]) -> None:
         for size in sizes:
             fill(line, done, size)
             done = size
+            disk = sum(table.bytes_on_disk() for table in disks(line)) / done  # compacts, too
             texts = list(made_up(SAMPLE, size))
             started = time.process_time()
             for number, text in enumerate(texts):
@@ -141,9 +142,11 @@ def curve(sizes: list[int]) -> None:
                 line.settle()
             cost = (time.process_time() - started) / SAMPLE * 1000
             base = base or cost
-            disk = sum(table.bytes_on_disk() for table in disks(line)) / done
             memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-            print(f"{size:>10,} {cost:>11.2f} {cost / base:>6.2f} {disk:>15.0f} {memory:>6.0f}")
+            print(
+                f"{size:>10,} {cost:>11.2f} {cost / base:>6.2f} {disk:>15.0f} {memory:>6.0f}",
+                flush=True,
+            )
             line.sent.clear()
 
 
