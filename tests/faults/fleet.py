@@ -22,6 +22,7 @@ from workers.kafka.reading import read
 from workers.settings import Settings
 
 TINY = "tests.faults.tiny"
+PATIENCE = 90.0  # seconds, for a machine that is busy with something else
 
 
 class Fleet:
@@ -85,7 +86,7 @@ class Worker:
         )
 
     def wait_ready(self) -> Worker:
-        wait_until(lambda: self.get("ready")[0] == 200, 40, f"{self.log} ready")
+        wait_until(lambda: self.get("ready")[0] == 200, f"{self.log} ready")
         return self
 
     def kill(self) -> None:
@@ -94,7 +95,7 @@ class Worker:
 
     def stop(self) -> int:
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(40)
+        return self.process.wait(PATIENCE)
 
 
 def _variables(settings: Settings, folder: Path, port: int) -> dict[str, str]:
@@ -107,7 +108,7 @@ def _variables(settings: Settings, folder: Path, port: int) -> dict[str, str]:
     }
 
 
-def wait_until(condition: Callable[[], bool], seconds: float, what: str) -> None:
+def wait_until(condition: Callable[[], bool], what: str, seconds: float = PATIENCE) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, f"not within {seconds} s: {what}"

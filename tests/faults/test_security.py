@@ -70,7 +70,7 @@ def test_a_worker_works_on_a_secured_cluster(secured: Settings, tmp_path: Path) 
     feed(secured, TAGGED, articles(0, 20))
     try:
         worker = fleet.start("quote").wait_ready()
-        wait_until(lambda: len(keys(secured, ENRICHED)) == 20, 20, "all are there")
+        wait_until(lambda: len(keys(secured, ENRICHED)) == 20, "all are there")
         assert worker.stop() == 0
     finally:
         fleet.end()

@@ -34,13 +34,13 @@ def test_a_record_that_kills_the_worker_becomes_a_dead_letter(fleet: Fleet) -> N
     assert [(letter.value, dead_letters.read(letter).failure.reason) for letter in letters] == [
         (b"die", "kills-the-worker")
     ]
-    wait_until(lambda: len(keys(fleet.settings, DECODED)) == 3, 20, "the others went on")
+    wait_until(lambda: len(keys(fleet.settings, DECODED)) == 3, "the others went on")
 
 
 def test_a_record_that_hangs_is_no_longer_live_and_the_lag_shows(fleet: Fleet) -> None:
     feed(fleet.settings, RAW, [("site", b"hang"), ("site", b"after it")])
     worker = fleet.start("decode", NEWSMILL_STALL_SECONDS="2").wait_ready()
-    wait_until(lambda: worker.get("live")[0] == 503, 20, "/live tells")
+    wait_until(lambda: worker.get("live")[0] == 503, "/live tells")
     assert "2 records wait" in worker.get("live")[1]
     assert worker.get("ready")[0] == 200
     assert worker.metric("newsmill_lag_records") == 2
@@ -67,11 +67,11 @@ def test_workers_live_through_a_restart_of_the_broker(tmp_path: Path) -> None:
         try:
             feed(settings, TAGGED, articles(0, 1500))
             worker = fleet.start("quote", TINY_SECONDS="0.003").wait_ready()
-            wait_until(lambda: len(keys(settings, ENRICHED)) > 100, 20, "it works")
+            wait_until(lambda: len(keys(settings, ENRICHED)) > 100, "it works")
             broker.kill()
             time.sleep(2)
             broker.start()
-            wait_until(lambda: len(keys(settings, ENRICHED)) == 1500, 60, "all are there")
+            wait_until(lambda: len(keys(settings, ENRICHED)) == 1500, "all are there")
             assert worker.process.poll() is None, "the worker is still the same process"
             assert worker.stop() == 0
         finally:
