@@ -59,6 +59,19 @@ evaluate: setup ## Score every stage on gold data: make evaluate DATA=folder
 bench: setup ## The stream against a plain loop: make bench CORPUS=articles.jsonl
 	$(BIN)/newsmill bench --corpus $(CORPUS)
 
-.PHONY: bench-dedup
-bench-dedup: peers ## Dedup beside datasketch, rensa and simhash on gold data
+.PHONY: bench-decode bench-dedup bench-tag bench-quote
+bench-decode: peers ## Decode beside other extractors, on gold pages
+	$(PEERS)/python -m tests.evaluation.bench_decode $(DATA)/data/decoding/extraction.jsonl
+
+bench-dedup: peers ## Dedup beside datasketch, rensa and simhash, on gold articles
 	$(PEERS)/python -m tests.evaluation.bench_dedup quality $(DATA)/data/dedup/dedup_dev.jsonl
+
+bench-tag: peers ## Tag beside plain spaCy, on gold entities
+	$(PEERS)/python -m tests.evaluation.bench_tag $(DATA)
+
+bench-quote: peers ## Quote beside textacy, on gold quotes
+	$(PEERS)/python -m tests.evaluation.bench_quote $(DATA)/data/quotes/polnear_dev.jsonl
+
+.PHONY: fuzz
+fuzz: setup ## Fuzz the decode stage for ten minutes
+	$(BIN)/python -m tests.evaluation.fuzz_decode --minutes 10
