@@ -16,6 +16,8 @@ _FILE = Path(__file__).parent / "data" / "furniture.toml"
 _SHORTHAND = re.compile(r"\\.|\[[^]]*\]|\*\*?|#|~| ")
 _WORD_ENDS = r"(?![a-zà-öø-ÿа-яё]|-\w)"
 _LONGHAND = {"**": r".{0,200}?", "*": r".{0,40}?", "#": r"(?:\d[\d.,:]*)", "~": r"\w*", " ": " ?"}
+_ANYWHERE = "**"
+_AROUND = 200
 _EDGE = " \t-*•·–—>»›→►▶▸|#\u200b\ufe0f✓✔…．.:：!！…«‹←<_=~"
 _OPENING, _CLOSING = frozenset("([【（「『"), frozenset(")]】）」』")
 _APOSTROPHES = str.maketrans(
@@ -55,22 +57,30 @@ def _matches(role: Role, folded: str) -> bool:
     if not folded:
         return False
     buckets = _compiled(role)
-    return any(
-        pattern.fullmatch(folded) is not None
-        for pattern in (*buckets.get(folded[0], ()), *buckets.get("", ()))
+    at_start = (*buckets.get(folded[0], ()), *buckets.get("", ()))
+    return any(pattern.fullmatch(folded) for pattern in at_start) or any(
+        (match := pattern.search(folded)) is not None
+        and max(match.start(), len(folded) - match.end()) <= _AROUND
+        for pattern in buckets.get(_ANYWHERE, ())
     )
 
 
 @cache
 def _compiled(role: Role) -> dict[str, list[re.Pattern[str]]]:
-    """Patterns by the first sign that they can match; "" holds those that begin anyhow."""
+    """Patterns by the first sign that they can match; "" holds those that begin anyhow.
+
+    Those that stand anywhere in a line are searched, which is much quicker than to match
+    what may stand around them.
+    """
     buckets: dict[str, list[str]] = defaultdict(list)
     for phrases in tomllib.loads(_FILE.read_text("utf-8")).values():
-        for phrase in phrases.get(role, ()):
+        for phrase in map(str.casefold, phrases.get(role, ())):
+            bare = phrase.removeprefix("**").removesuffix("**")
+            anywhere = len(phrase) - len(bare) == 4
             pattern = _SHORTHAND.sub(
-                lambda m: _LONGHAND.get(m.group(), m.group()), phrase.casefold()
+                lambda m: _LONGHAND.get(m.group(), m.group()), bare if anywhere else phrase
             )
-            for sign in _first_signs(phrase.casefold()) or {""}:
+            for sign in {_ANYWHERE} if anywhere else _first_signs(phrase) or {""}:
                 buckets[sign].append(pattern)
     return {
         sign: [re.compile("|".join(f"(?:{p})" for p in patterns))]
