@@ -79,8 +79,10 @@ def _led(scene: Scene, draft: Draft, earlier: list[Draft], later: list[Draft]) -
     """The sentence before ends in a colon, or opens the paragraph."""
     if not draft.sentence:
         return False
-    lead = scene.subjects.get(draft.sentence - 1)
     colon = _ends_in_colon(scene, draft.sentence - 1)
+    lead = scene.subjects.get(draft.sentence - 1)
+    if lead is None and colon:
+        lead = next((r for r in scene.reports.get(draft.sentence - 1, []) if r.speaker), None)
     same = scene.sentences[draft.sentence - 1].paragraph == _paragraph(scene, draft)
     if lead is None or not (colon or same):
         return False

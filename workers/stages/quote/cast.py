@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
@@ -47,6 +48,9 @@ _TITLES = {
 }
 
 
+_NEAR_BEFORE = re.compile(r",? ?(?:\([^()\n]{1,20}\))?,? ?")
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """One mention of an entity, by offset."""
@@ -78,6 +82,20 @@ class Cast:
             if mention.end > span[0]:
                 found.append(mention)
         return found
+
+    def beside(self, cue: Span) -> Span | None:
+        """Where the person stands who is named right behind or right before a cue.
+
+        For cues whose subject the parser lost: `Continued Lee: “…”`, `Lee (D-Ohio), said`.
+        """
+        for mention in self.inside((cue[1], cue[1] + 40)):
+            if mention.entity.type == "PER" and self._text[cue[1] : mention.start] == " ":
+                return mention.start, mention.end
+        for mention in self.before(cue[0], 2):
+            gap = self._text[mention.end : cue[0]]
+            if mention.entity.type == "PER" and _NEAR_BEFORE.fullmatch(gap):
+                return mention.start, mention.end
+        return None
 
     def called(self, surname: str) -> Entity | None:
         """The person first mentioned whose name ends in a word, case aside."""

@@ -15,7 +15,7 @@ from workers.stages.quote.marks import stretches
 from workers.stages.quote.placing import place
 from workers.stages.quote.reports import lead_of, reports
 from workers.stages.quote.resolve import Meaning, Resolver
-from workers.stages.quote.sentences import sentences
+from workers.stages.quote.sentences import Sentence, sentences
 from workers.stages.quote.transcripts import dialogue, turns
 
 Support = Literal["full", "spans", "unsupported"]
@@ -42,6 +42,18 @@ def quotes(
     """
     found = stretches(text, language)
     split = sentences(text, found)
+    cast = Cast(text, entities)
+    scene = _scene(text, language, split, settings)
+    scene.turns = [*turns(text), *((s, None) for s in dialogue(text, language, found))]
+    for report in (r for held in scene.reports.values() for r in held if r.speaker is None):
+        report.speaker = report.head = cast.beside(report.cue)
+    drafts = [d for d in place(scene) if scare or d.kind != "scare"]
+    resolver = Resolver(text, cast, [s.start for s in split], [(s.start, s.end) for s in found])
+    return [_quote(text, d, f"{article_id}/{n}", resolver) for n, d in enumerate(drafts)]
+
+
+def _scene(text: str, language: str | None, split: list[Sentence], settings: Settings) -> Scene:
+    """The sentences with the acts of reporting in each, parsed or by the words alone."""
     uttered = {
         stretch.outer_start
         for sentence in split
@@ -49,21 +61,18 @@ def quotes(
         if is_utterance(text, sentence, stretch)
     }
     scene = Scene(text, language, split, uttered)
-    scene.speakers = language == "en" or language in surface.languages()
-    scene.turns = [*turns(text), *((s, None) for s in dialogue(text, language, found))]
     if language == "en":
         parsed = parse(text, split, uttered, model("en", settings.nlp_profile, WITHOUT))
         scene.reports = {n: reports(p) for n, p in parsed.items()}
-        scene.subjects = {n: s for n, p in parsed.items() if (s := lead_of(p))}
+        scene.subjects = {n: lead for n, p in parsed.items() if (lead := lead_of(p))}
     elif language in surface.languages():
         scene.reports = {n: surface.reports(text, s, language) for n, s in enumerate(split)}
         scene.subjects = {
             n: lead for n, s in enumerate(split) if (lead := surface.subject(text, s, language))
         }
-    drafts = [d for d in place(scene) if scare or d.kind != "scare"]
-    cast = Cast(text, entities)
-    resolver = Resolver(text, cast, [s.start for s in split], [(s.start, s.end) for s in found])
-    return [_quote(text, d, f"{article_id}/{n}", resolver) for n, d in enumerate(drafts)]
+    else:
+        scene.speakers = False
+    return scene
 
 
 def _quote(text: str, draft: Draft, id_: str, resolver: Resolver) -> Quote:

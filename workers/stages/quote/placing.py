@@ -47,7 +47,7 @@ def _turn(starts: list[int], stretch: Stretch, label: Span | None) -> Draft:
 def _in_sentence(scene: Scene, place_: int, sentence: Sentence) -> list[Draft]:
     if len(sentence.stretches) > MOST:
         return []
-    reports = _outermost(scene.text, scene.reports.get(place_, []))
+    reports = _outermost(scene.text, _outside_marks(sentence, scene.reports.get(place_, [])))
     drafts: list[Draft] = []
     for report in reports:
         for span in report.contents:
@@ -63,6 +63,15 @@ def _in_sentence(scene: Scene, place_: int, sentence: Sentence) -> list[Draft]:
 
 def _overlap(one: Draft, other: Draft) -> bool:
     return one.start < other.end and other.start < one.end
+
+
+def _outside_marks(sentence: Sentence, reports: list[Report]) -> list[Report]:
+    """Without reports that are part of quoted words: `“they said no,” Lee recalled`."""
+    return [
+        report
+        for report in reports
+        if not any(s.start <= report.cue[0] < s.end for s in sentence.stretches)
+    ]
 
 
 def _outermost(text: str, reports: list[Report]) -> list[Report]:
