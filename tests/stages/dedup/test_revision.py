@@ -103,3 +103,10 @@ def test_the_page_names_itself_by_its_canonical_url():
         line.feed(article(id_, TEXT, ord(id_[1]), url=URL + query, canonical_url=URL))
         line.settle()
     assert line.sent[-1].record.kind == "recrawl"
+
+
+def test_a_site_with_one_canonical_url_for_all_pages_has_its_copies_found():
+    front, other = "https://example.com/", " ".join(f"quite another word{n}" for n in range(60))
+    line = versions(("a", TEXT, None), ("own", other, front), ("copy", TEXT, front))
+    answer = line.sent[-1].record
+    assert (answer.kind, answer.duplicate_of) == ("exact", "a")

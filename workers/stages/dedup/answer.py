@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from bisect import insort
 
-from workers.records import Dedup, Match, Revision, moment
+from workers.records import Dedup, Duplicate, Match, Origin, Revision, moment
 from workers.stages.dedup import pages
 from workers.stages.dedup.index import Table
 from workers.stages.dedup.pages import Link, Node, Page, Version
 from workers.stages.dedup.revision import compare
 from workers.stages.dedup.walk import Visitor, drop_instances, order
+
+SAME_PAGE = 0.1
+"""Similarity to the text before, below which a copy of another article is no revision."""
 
 
 def decide(visitor: Visitor, table: Table) -> None:
@@ -25,7 +28,7 @@ def decide(visitor: Visitor, table: Table) -> None:
         drop_instances(walk)
     node = pages.node(table, visitor.hash)
     if node is not None and node.link is not None:
-        _join(visitor, as_match(node.link))
+        _join(visitor, node.link.to)
     if node is None or node.origin is None:
         node = _first_answer(visitor, table)
         pages.write_node(table, visitor.hash, node)
@@ -33,7 +36,7 @@ def decide(visitor: Visitor, table: Table) -> None:
         walk.article.dedup = Dedup(
             cluster_id=walk.article.id, revision_of=node.revision_of, revision=node.revision
         )
-    walk.parent = as_match(node.link) if node.link else None
+    walk.parent = node.link.to if node.link else None
     if node.link is None or node.link.corrects:
         walk.heads.append(_itself(visitor))
     walk.decided = True
@@ -45,33 +48,19 @@ def is_known(visitor: Visitor, table: Table) -> bool:
     return node is not None and node.origin is not None
 
 
-def as_match(link: Link) -> Match:
-    """A link as a head to follow."""
-    return Match(
-        id=link.id,
-        received_at=link.received_at,
-        page=link.page,
-        kind=link.kind,
-        rule=link.rule,
-        jaccard=link.jaccard,
-        containment=link.containment,
-        shared_numbers=link.shared_numbers,
-    )
-
-
-def as_link(match: Match, by: int, corrects: bool = False) -> Link:
-    """A match as the way to an earlier article."""
-    return Link(
-        id=match.id,
-        received_at=match.received_at,
-        page=match.page,
+def copy_of(match: Match, cluster_id: str, id_: str, received_at: str, origin: Origin) -> Duplicate:
+    """The record that says what an article is a copy of, and why."""
+    return Duplicate(
+        id=id_,
+        duplicate_of=match.id,
+        cluster_id=cluster_id,
         kind=match.kind,
         rule=match.rule,
         jaccard=match.jaccard,
         containment=match.containment,
         shared_numbers=match.shared_numbers,
-        by=by,
-        corrects=corrects,
+        received_at=received_at,
+        origin=origin,
     )
 
 
@@ -86,15 +75,17 @@ def _first_answer(visitor: Visitor, table: Table) -> Node:
     if same is not None:
         walk.parent = _recrawl(visitor, same)
         _join(visitor, walk.parent)
-    passed = same is None and (base is not None or walk.parent is None)
+    revision = _what_changed(page, base, article.text) if base and same is None else None
+    # Sites that give one canonical url to all their pages make no revisions of copies.
+    own_page = base is not None and (revision is None or revision.similarity >= SAME_PAGE)
+    passed = same is None and (own_page or walk.parent is None)
     node = Node(
         passed=passed,
-        link=as_link(walk.parent, visitor.hash) if walk.parent else None,
+        link=Link(walk.parent, visitor.hash) if walk.parent else None,
         origin=(article.origin.topic, article.origin.partition, article.origin.offset),
     )
     if passed and base is not None:
-        node.revision_of = base.id
-        node.revision = _what_changed(page, base, article.text)
+        node.revision_of, node.revision = base.id, revision
     if same is None:
         _enter(visitor, table, page, passed)
     return node

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import struct
 import zlib
-from dataclasses import astuple, dataclass, field
+from dataclasses import astuple, dataclass, field, fields
 from typing import Any
 
 import orjson
 import xxhash
 
-from workers.records import DuplicateKind, Origin, Revision, seconds_of
+from workers.records import Match, Origin, Revision, seconds_of
 from workers.stages.dedup.index import Table
 
 VERSIONS = 8
@@ -25,6 +25,7 @@ VERSIONS = 8
 TEXT_CHARS = 20_000
 """Of the latest text so much is kept, to say what a revision changed."""
 
+_MATCH = [field.name for field in fields(Match) if field.name not in ("direct", "root")]
 _LENGTH = struct.Struct(">H")
 
 
@@ -36,16 +37,9 @@ class Link:
     the article had gone on as a story of its own.
     """
 
-    id: str
-    received_at: str
-    page: str
-    kind: DuplicateKind
-    rule: str
-    jaccard: float
-    containment: float
-    shared_numbers: float | None
+    to: Match
     by: int
-    corrects: bool
+    corrects: bool = False
 
 
 @dataclass(slots=True)
@@ -113,7 +107,7 @@ def node(table: Table, hash_: int) -> Node | None:
     return Node(
         passed=passed,
         origin=origin,
-        link=Link(*link) if link else None,
+        link=_unpacked(link) if link else None,
         revision_of=revision_of,
         revision=Revision(**revision) if revision else None,
     )
@@ -123,7 +117,7 @@ def write_node(table: Table, hash_: int, node_: Node) -> None:
     """Replaces a node, in as few bytes as a story of its own needs."""
     packed: list[Any] = [node_.passed, node_.origin]
     if node_.link is not None or node_.revision_of is not None:
-        link = astuple(node_.link) if node_.link else None
+        link = _packed(node_.link) if node_.link else None
         packed += [link, node_.revision_of, node_.revision]
     table[_node_key(hash_)] = orjson.dumps(packed)
 
@@ -154,6 +148,15 @@ def forget(table: Table, hash_: int, id_: str, received_ms: int) -> None:
     known = page(table, hash_).versions
     if all(version.received_ms <= received_ms for version in known):
         table.pop(_page_key(hash_), None)
+
+
+def _packed(link: Link) -> list[Any]:
+    return [*(getattr(link.to, name) for name in _MATCH), link.by, link.corrects]
+
+
+def _unpacked(values: list[Any]) -> Link:
+    *match, by, corrects = values
+    return Link(Match(**dict(zip(_MATCH, match, strict=True))), by, corrects)
 
 
 def move(old: Table, new: Table, hash_: int, id_: str, received_ms: int) -> None:

@@ -9,11 +9,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from workers import topology
-from workers.records import Article, Duplicate, Walk
+from workers.records import Article, Walk
 from workers.settings import Settings
 from workers.stages.contract import Emit, Rejected, Step, Tables
 from workers.stages.dedup import index, normalise
-from workers.stages.dedup.answer import decide, is_known
+from workers.stages.dedup.answer import copy_of, decide, is_known
 from workers.stages.dedup.expiry import Housekeeping, day_of
 from workers.stages.dedup.pages import page_hash
 from workers.stages.dedup.shingles import SKETCH_SHINGLE, keys_of, shard_of, shingles, token_hashes
@@ -140,25 +140,9 @@ def _answer(walk: Walk) -> Emit:
     if article.dedup is not None:
         article.dedup.cluster_id = cluster
         return Emit(topology.UNIQUE, article.id, article)
-    parent = walk.parent
-    assert parent is not None
-    return Emit(
-        topology.DUPLICATES,
-        article.id,
-        Duplicate(
-            id=article.id,
-            duplicate_of=parent.id,
-            cluster_id=cluster,
-            kind=parent.kind,
-            rule=parent.rule,
-            jaccard=parent.jaccard,
-            containment=parent.containment,
-            shared_numbers=parent.shared_numbers,
-            received_at=article.received_at,
-            origin=article.origin,
-            url=article.url,
-            source=article.source,
-            title=article.title,
-            trail=article.trail,
-        ),
+    assert walk.parent is not None, "an article that does not go on has been matched"
+    copy = copy_of(walk.parent, cluster, article.id, article.received_at, article.origin)
+    described = replace(
+        copy, url=article.url, source=article.source, title=article.title, trail=article.trail
     )
+    return Emit(topology.DUPLICATES, article.id, described)

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from workers.records import Duplicate, Match
 from workers.stages.dedup import pages
-from workers.stages.dedup.answer import as_link
+from workers.stages.dedup.answer import copy_of
 from workers.stages.dedup.index import Table
 from workers.stages.dedup.pages import Link, Node, milliseconds, node_hash
 from workers.stages.dedup.walk import Visitor, order
@@ -70,7 +70,12 @@ def _follow(
             # This walk came here before a crash: its correction may not have been sent.
             corrections += _correction(head, node, link)
         head = replace(
-            head, id=link.id, received_at=link.received_at, page=link.page, direct=False, root=False
+            head,
+            id=link.to.id,
+            received_at=link.to.received_at,
+            page=link.to.page,
+            direct=False,
+            root=False,
         )
     return head, corrections
 
@@ -95,7 +100,7 @@ def _link(
         node = Node()  # still on its way home, where it will find this
     # A version of the same page went on because of what it changed: no copy.
     corrects = node.passed and head.page != first.page
-    node.link = as_link(match, visitor.hash, corrects=corrects)
+    node.link = Link(match, visitor.hash, corrects)
     pages.write_node(table, _hash(head), node)
     return _correction(head, node, node.link)
 
@@ -104,21 +109,8 @@ def _correction(head: Match, node: Node, link: Link) -> list[Duplicate]:
     """What consumers are told of an article that went on and now proves to be a copy."""
     if not link.corrects:
         return []
-    return [
-        Duplicate(
-            id=head.id,
-            duplicate_of=link.id,
-            cluster_id=link.id,
-            kind=link.kind,
-            rule=link.rule,
-            jaccard=link.jaccard,
-            containment=link.containment,
-            shared_numbers=link.shared_numbers,
-            received_at=head.received_at,
-            origin=node.where(),
-            corrects=True,
-        )
-    ]
+    copy = copy_of(link.to, link.to.id, head.id, head.received_at, node.where())
+    return [replace(copy, corrects=True)]
 
 
 def _distinct(heads: list[Match]) -> list[Match]:
