@@ -17,9 +17,8 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 SAMPLE = 1_000
 QUICK = 400
 """So many signs are enough for the quick look that settles most articles."""
-CLEAR = 0.95
-"""fastText's score from which on a text of `LONG` letters needs no second opinion."""
-LONG = 120
+CLEAR = ((300, 0.6), (120, 0.95))
+"""(length, fastText's score) from which on a text needs no second opinion."""
 CANDIDATES = 20
 FLOOR = 1e-3
 NEWS = frozenset(
@@ -47,7 +46,7 @@ def identify(text: str) -> tuple[str | None, float]:
         sample = sample.lower()
     words = _by_words(sample[:QUICK])
     best = max(words, key=words.__getitem__)
-    if len(sample) >= LONG and words[best] >= CLEAR:
+    if any(len(sample) >= length and words[best] >= score for length, score in CLEAR):
         return best, round(words[best], 4)
     return _together(_by_words(sample), _by_bytes(sample))
 
