@@ -61,27 +61,28 @@ def _cut_at_comma(parsed: Parsed, head: Token, high: int) -> int:
     return high
 
 
-_LOOSE = {",", ";", ":", "-", "--", "—", "–", ".", ")"}
-
-
-_LOOSE_END = {",", ";", ":", "-", "--", "—", "–", ".", "("}
+_LOOSE = {",", ";", ":", "-", "--", "—", "–", ".", ")", "”", "…"}
+_LOOSE_END = {",", ";", ":", "-", "--", "—", "–", ".", "(", "“"}
+LEAST = 2
+"""Words that reported speech has at least; one is a slip of the parser."""
 
 
 def runs(parsed: Parsed, tokens: list[Token]) -> list[Span]:
     """Contiguous runs of tokens as text spans, commas and marks at the ends left out."""
-    runs: list[list[Token]] = []
+    found: list[list[Token]] = []
     for token in sorted(tokens, key=lambda t: t.i):
-        if runs and token.i - runs[-1][-1].i == 1:
-            runs[-1].append(token)
+        if found and token.i - found[-1][-1].i == 1:
+            found[-1].append(token)
         else:
-            runs.append([token])
+            found.append([token])
     spans = []
-    for run in runs:
+    for run in found:
         while run and run[0].text in _LOOSE:
             run.pop(0)
         while run and run[-1].text in _LOOSE_END:
             run.pop()
-        if any(t.text[:1].isalnum() and t.i not in parsed.stands_for for t in run):
+        words = [t for t in run if t.text[:1].isalnum() and t.i not in parsed.stands_for]
+        if len(words) >= LEAST:
             spans.append((parsed.start(run[0]), parsed.end(run[-1])))
     return spans
 

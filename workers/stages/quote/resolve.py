@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from workers.records import Entity
-from workers.stages.quote import lexicon
+from workers.stages.quote import lexicon, roles
 from workers.stages.quote.cast import Cast, Named
 from workers.stages.quote.phrases import Span
 
@@ -161,10 +161,9 @@ class Resolver:
                 continue
             if organisation:
                 return mention.entity
-            low = self._text.rfind("\n", 0, mention.start) + 1
-            around = self._text[max(low, mention.start - 60) : mention.start]
-            around += " " + self._text[mention.end : mention.end + 60].partition("\n")[0]
-            if head in _abbreviated(around.lower().replace(",", " ").split()):
+            told = roles.beside(self._text, (mention.start, mention.end)) or ""
+            words = f"{told} {self._text[mention.start : mention.end]}".lower()
+            if head in _abbreviated(words.replace(",", " ").split()):
                 return mention.entity
         return None
 

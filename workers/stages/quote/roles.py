@@ -8,7 +8,7 @@ from workers.records import Entity
 from workers.stages.quote import lexicon
 from workers.stages.quote.phrases import Span
 
-_ARTICLE = re.compile(r"(?:the|a|an|one|his|her|their|its)\s+", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:the|a|an|one|his|her|their|its)\s+", re.IGNORECASE)
 _APPOSITION = re.compile(
     r",?(?: \([A-Z][\w.-]{0,12}\))?, (?:\d{1,3}, )?"  # (R), 43
     r"((?:an? |the |its |[a-z]|[A-Z][\w.]+ )[^,;:.!?()\"“”«»\n]{2,90})(?=[,.;\n]|$)"
@@ -30,12 +30,14 @@ def of_named(text: str, span: Span, named: Span | None, entity: Entity) -> str |
         here = _before(text, span[0], named[0]) or _behind(text, max(span[1], named[1]))
         if here is not None:
             return here
-    for mention in entity.mentions:
-        low = text.rfind("\n", 0, mention.start) + 1
-        told = _behind(text, mention.end) or _title(text, low, mention.start)
-        if told is not None:
-            return told
-    return None
+    told = (beside(text, (mention.start, mention.end)) for mention in entity.mentions)
+    return next((found for found in told if found is not None), None)
+
+
+def beside(text: str, named: Span) -> str | None:
+    """The role told right behind or before a name."""
+    low = text.rfind("\n", 0, named[0]) + 1
+    return _behind(text, named[1]) or _title(text, low, named[0])
 
 
 def of_unnamed(description: str) -> str | None:
@@ -58,6 +60,9 @@ def _behind(text: str, at: int) -> str | None:
     if words[0].lower() in _NOT_A_ROLE or len(words) > 14:
         return None
     if any(word.lower() in lexicon.speech_forms() for word in words[:4]):
+        return None
+    titles = lexicon.words("cues_en", "titles")
+    if words[0][0].isupper() and not any(w.lower().strip(".") in titles for w in words):
         return None
     return _ARTICLE.sub("", hit.group(1), count=1).strip()
 
