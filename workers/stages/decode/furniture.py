@@ -27,6 +27,7 @@ _ARROWS = re.compile(r"\s*(?:>>+|»+|►|▶|▸|➤|➡|→|👉|☞|⇒)\s*(?P
 _CREDIT = re.compile(r"(?P<head>[^:：|=/]{2,45}?)\s*[:：|=/]\s*(?P<rest>\S.*)")
 _COMMA = re.compile(r"(?P<head>\w+ [^,]{2,20}), (?P<rest>.{2,60})")
 _BY = re.compile(r"(?P<head>\S+(?: \S+)?) (?:by|von|par|de|di|door|av|af) (?P<rest>.{3,50})", re.I)
+_RUNS = re.compile(r"\s{3,}")
 _BARS = re.compile(r"\s*[|•·/»]\s*|\s+[-–—]\s+|\s{2,}")
 MOST_TITLES = 15
 
@@ -117,6 +118,7 @@ def _prose_after(found: list[Line], index: int) -> bool:
 
 
 def _teaser_or_credit(line: str) -> str | None:
+    line = _RUNS.sub("  ", line.strip())  # the patterns are slow on hundreds of blanks
     if _is_teaser(line):
         return "teaser"
     return "credit" if _is_picture_credit(line) else None
