@@ -81,7 +81,11 @@ class Settings(BaseSettings):
 
     # dedup
     dedup_shards: int = Field(
-        4, ge=1, le=256, description="Shards of the index = partitions of articles.dedup."
+        4,
+        ge=1,
+        le=256,
+        description="Shards of the index = partitions of articles.dedup; to change it, "
+        "`newsmill dedup reshard`.",
     )
     dedup_window_days: float = Field(
         7.0, gt=0, description="Copies are looked for among the articles of this many days."
