@@ -17,6 +17,7 @@ from workers.stages.decode.urls import canonical, site
         ("  https://site.example/a\n", "https://site.example/a"),
         ("https://site.example/a/", "https://site.example/a/"),
         ("https://site.example/#!/story/7", "https://site.example/#!/story/7"),
+        ("http://site.example/spip.php?article8532", "http://site.example/spip.php?article8532"),
         ("site.example/a", None),
         ("mailto:desk@site.example", None),
         ("https://", None),

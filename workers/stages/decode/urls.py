@@ -19,8 +19,12 @@ def canonical(url: str | None) -> str | None:
         parts = urlsplit(normalize_url(url.strip()))
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
             return None
+        query = urlsplit(url.strip()).query
     except ValueError:  # "Invalid IPv6 URL", or a port out of range
         return None
+    # courlan drops parameters without a value, which name the page in "spip.php?article8532".
+    bare = [part for part in query.split("&") if part and "=" not in part]
+    parts = parts._replace(query="&".join(filter(None, [parts.query, *sorted(bare)])))
     # "#!…" names a page of its own in the sites that still use it.
     kept = parts if parts.fragment.startswith("!") else parts._replace(fragment="")
     return kept.geturl()
