@@ -117,7 +117,9 @@ def wait_until(condition: Callable[[], bool], what: str, seconds: float = PATIEN
 
 def feed(settings: Settings, topic: str, records: Iterable[tuple[str, bytes]]) -> int:
     """Sends keys and values; returns how many."""
-    producer = KafkaProducer(**security.clients(settings), linger_ms=20)
+    producer = KafkaProducer(
+        **security.clients(settings), linger_ms=20, max_request_size=settings.max_message_bytes
+    )
     count = 0
     for key, value in records:
         producer.send(settings.topic(topic), key=key.encode(), value=value)

@@ -12,7 +12,7 @@ from tests.faults.test_restarts import articles
 from workers.kafka import dead_letters, topics
 from workers.kafka.broker import EmbeddedKafka
 from workers.kafka.reading import read
-from workers.settings import Settings
+from workers.settings import MIB, Settings
 from workers.streams.suspects import MAX_DEATHS
 from workers.topology import DECODED, ENRICHED, FAILED, RAW, TAGGED
 
@@ -57,6 +57,27 @@ def test_an_idle_worker_is_live_and_ready(fleet: Fleet) -> None:
     feed(fleet.settings, RAW, ((str(n), f"text {n}".encode()) for n in range(300)))
     while worker.metric("newsmill_records_in_total") < 300:
         assert worker.get("live")[0] == 200, "work that has just come is no stall"
+
+
+def test_the_largest_records_fit_as_dead_letters(kafka: EmbeddedKafka, tmp_path: Path) -> None:
+    small = Settings(
+        brokers=kafka.address, topic_prefix="large.", data_dir=tmp_path, max_message_bytes=2 * MIB
+    )
+    topics.create(small)
+    full = small.max_message_bytes - 200  # what Kafka adds to a record and its batch
+    sent = [b"bad " + b"x" * (full - 4), b"y" * full, b"small"]
+    fleet = Fleet(small, tmp_path)
+    try:
+        feed(small, RAW, (("site", value) for value in sent))
+        worker = fleet.start("decode").wait_ready()
+        wait_until(lambda: len(keys(small, DECODED)) == 1, "the small one went on")
+        letters = list(read(small, FAILED))
+        reasons = [dead_letters.read(letter).failure.reason for letter in letters]
+        assert reasons == ["bad-text", "output-too-large"]
+        assert [letter.value for letter in letters] == sent[:2]
+        assert worker.stop() == 0
+    finally:
+        fleet.end()
 
 
 def test_workers_live_through_a_restart_of_the_broker(tmp_path: Path) -> None:
