@@ -9,6 +9,7 @@ from workers.stages.decode.charset import decode_bytes
 from workers.stages.decode.labels import codec_of
 
 RUSSIAN = "Мост закроют и в следующем месяце, сообщил представитель города."
+CHINESE = "市议会宣布，这座桥下个月仍将关闭。\n发言人说：我们还需要等待。"
 
 
 @pytest.mark.parametrize(
@@ -20,6 +21,8 @@ RUSSIAN = "Мост закроют и в следующем месяце, соо
         (RUSSIAN.encode("utf-16"), "utf-8", False, "utf_16_le", "bom"),
         ("plain text".encode("utf-16-be"), None, False, "utf_16_be", "zero-bytes"),
         (RUSSIAN[:-1].encode()[:-1], None, False, "utf_8", "mostly-utf-8"),
+        (CHINESE.encode("utf-16-le"), "utf-16", False, "utf_16_le", "declared"),
+        (RUSSIAN.encode("cp1251"), "utf-16", False, "cp1251", "detected"),
         (RUSSIAN.encode("koi8_r"), "koi8-r", False, "koi8_r", "declared"),
         (RUSSIAN.encode("cp1251"), "iso-8859-1", False, "cp1251", "detected"),
         (RUSSIAN.encode("cp1251"), "no-such-thing", False, "cp1251", "detected"),

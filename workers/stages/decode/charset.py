@@ -103,7 +103,10 @@ def _claims(body: bytes, declared: str | None, is_html: bool) -> list[tuple[str,
     return [
         (codec, rule)
         for codec, rule in named
-        if codec and codec not in NOT_CLAIMED and not codec.startswith("utf")
+        if codec
+        and codec not in NOT_CLAIMED
+        # An ASCII-compatible body that names UTF-16 is in some other charset.
+        and (not codec.startswith("utf") or (codec != "utf_8" and b"\0" in body))
     ]
 
 

@@ -30,12 +30,13 @@ LEAST_ODD = 0.04
 """Share of odd words from which a text is looked at; correct news have none."""
 LEFT_ODD = 0.2
 """How much of that the new reading may keep."""
-LEAST_CONFIDENCE = 0.8
+LEAST_CONFIDENCE, LEAST_OF_CHARDET = 0.8, 0.2
+"""Of the language of the new reading; of the charset (chardet's lie low on any text)."""
 MOST_UTF8 = 0.35
 """From this share of signs on that `mojibake` can undo, the case is its own."""
 LEAST_IMPOSTORS = 3
 IMPOSTORS = re.compile(
-    "[" + "".join({re.escape(sign) for name in ALPHABETS for sign in impostors(name)}) + "]"
+    "[" + re.escape("".join(sorted(frozenset().union(*map(impostors, ALPHABETS))))) + "]"
 )
 
 
@@ -73,7 +74,7 @@ def _guess(misreading: Misreading, body: bytes, oddness: float) -> Guess | None:
         return None
     found = chardet.detect(body, include_encodings=WEB, compat_names=False)
     codec, language = codec_of(found["encoding"] or ""), found["language"]
-    if codec is None or codec == misreading.name:
+    if codec in (None, misreading.name) or found["confidence"] < LEAST_OF_CHARDET:
         return None
     again = decoded(body, codec)
     told, confidence = identify(again)

@@ -16,12 +16,8 @@ from workers.stages.decode.traced import Edit, Traced
 
 GLUED = re.compile("s|quele|quela|queles|quelas|quilo")
 """Portuguese: what follows the grave à in one word (às, àquele)."""
-
-
 LOST_BLANK = frozenset("\u00a0àŠРנΠ٠")
 """Signs that end in byte A0, where they are common: what a lone lead and a blank were."""
-
-
 DECOMPOSED = re.compile("A[\u0302\u0303](?=[\x80-\x9f¡-§©¬¯±-³µ-¹¼-¾])")
 """Â and Ã of mojibake that was brought into Unicode's decomposed form."""
 CUT_QUOTE = re.compile(
@@ -43,7 +39,7 @@ def composed(traced: Traced) -> Traced:
 
 def remains(text: str) -> Iterator[Run]:
     """windows-1252 runs without their last sign, where only one sign can have stood there."""
-    for match in LOST_HYPHEN.finditer(text):
+    for match in LOST_HYPHEN.finditer(text) if "Ã" in text else ():
         yield Run(*match.span(), "í", "cp1252", Strength.SURE)
     for match in CUT_QUOTE.finditer(text) if "â€" in text else ():
         start, end = match.span()
