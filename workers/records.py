@@ -165,7 +165,11 @@ class Dedup:
 
 @dataclass(slots=True, kw_only=True)
 class Mention:
-    """One place in the text that names an entity."""
+    """One place in the text that names an entity.
+
+    `text` is the name rightly spelt; where the article spells it otherwise,
+    `corrected_from` is what stands at start..end.
+    """
 
     start: int
     end: int

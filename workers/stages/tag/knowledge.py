@@ -36,6 +36,9 @@ class KnowledgeBase:
         for pragma in ("journal_mode=OFF", "synchronous=OFF", f"cache_size=-{CACHE_KIB}"):
             self._db.execute(f"PRAGMA {pragma}")
         self._db.executescript(SCHEMA)
+        # One transaction for good: this connection alone sees the database, and a commit a
+        # put would write its pages to disk.
+        self._db.execute("BEGIN")
         for entity in shipped:
             self._put(entity.id, entity, SHIPPED)
 

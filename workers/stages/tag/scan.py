@@ -74,7 +74,7 @@ def lines(text: str, limit: int) -> Iterator[tuple[int, int]]:
 def _pieces(text: str, start: int, end: int, limit: int) -> Iterator[tuple[int, int]]:
     while end - start > limit:
         cut = text.rfind(" ", start + limit // 2, start + limit)
-        cut = cut if cut > 0 else start + limit
+        cut = cut if cut > start else start + limit
         yield start, cut
         start = cut
     if start < end and not text[start:end].isspace():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from workers.records import Article, Entity
@@ -37,6 +37,7 @@ class Tagger:
     settings: Settings
     knowledge: KnowledgeBase
     lists: Gazetteer
+    _scanners: dict[str, Scanner] = field(default_factory=dict)
 
     @classmethod
     def build(cls, settings: Settings, knowledge: KnowledgeBase) -> Tagger:
@@ -56,9 +57,11 @@ class Tagger:
         return self.assemble(article, groups(article.text, spans, acronyms, self._alias), acronyms)
 
     def scanner(self, code: str) -> Scanner:
-        """The reader of a language's texts."""
-        pipeline = model(code, self.settings.nlp_profile, UNUSED)
-        return Scanner(pipeline, self.settings.nlp_piece_chars)
+        """The reader of a language's texts; its model is loaded at the first call."""
+        if code not in self._scanners:
+            pipeline = model(code, self.settings.nlp_profile, UNUSED)
+            self._scanners[code] = Scanner(pipeline, self.settings.nlp_piece_chars)
+        return self._scanners[code]
 
     def assemble(
         self, article: Article, found: list[Group], acronyms: dict[str, str]
