@@ -67,7 +67,7 @@ bench-dedup: peers ## Dedup beside datasketch, rensa and simhash, on gold articl
 	$(PEERS)/python -m tests.evaluation.bench_dedup quality $(DATA)/data/dedup/dedup_dev.jsonl
 
 bench-tag: peers ## Tag beside plain spaCy, on gold entities
-	$(PEERS)/python -m tests.evaluation.bench_tag $(DATA)
+	OMP_NUM_THREADS=1 $(PEERS)/python -m tests.evaluation.bench_tag $(DATA)/data/entities/ner_worldwide.jsonl.gz
 
 bench-quote: peers ## Quote beside textacy, on gold quotes
 	$(PEERS)/python -m tests.evaluation.bench_quote $(DATA)/data/quotes/polnear_dev.jsonl
