@@ -63,7 +63,7 @@ def show(place: str = PLACE) -> None:
     """
     from rich.console import Console
 
-    from workers.cli import render
+    from workers.cli import places
     from workers.kafka import reading
     from workers.settings import load
     from workers.topology import FAILED
@@ -74,7 +74,7 @@ def show(place: str = PLACE) -> None:
     message = reading.one(load(), FAILED, int(partition), int(offset))
     if message is None:
         stop(Exit.FINDINGS, f"no dead letter at {place}; newsmill failed list")
-    Console(highlight=False).print(render.message_panel(message))
+    Console(highlight=False).print(places.message_panel(message))
 
 
 @failed.command()

@@ -35,7 +35,7 @@ def tail(
     """
     from rich.console import Console
 
-    from workers.cli import render
+    from workers.cli import places, render
     from workers.kafka.reading import read
     from workers.settings import load
     from workers.topology import TOPICS
@@ -47,9 +47,9 @@ def tail(
     show = render.printer(form) if TOPICS[topic].record else None
     for message in read(settings, topic, last=None if beginning else last, follow=follow):
         if show is None and json:
-            render.write_line(render.message_line(message))
+            render.write_line(places.message_line(message))
         elif show is None:
-            console.print(render.message_panel(message))
+            console.print(places.message_panel(message))
         elif message.value is not None:
             show(topic, message.value)
 
@@ -72,7 +72,7 @@ def trace(
     import orjson
     from rich.console import Console
 
-    from workers.cli import render
+    from workers.cli import places, render
     from workers.observe.trace import Status, find
     from workers.settings import load
 
@@ -80,7 +80,7 @@ def trace(
     if render.is_json(form):
         render.write_line(orjson.dumps(found))
     else:
-        Console(highlight=False).print(render.trace(found))
+        Console(highlight=False).print(places.trace(found))
     if found.status not in (Status.ENRICHED, Status.DUPLICATE):
         raise typer.Exit(Exit.FINDINGS)
 
@@ -102,15 +102,15 @@ def lag(
     import orjson
     from rich.console import Console
 
-    from workers.cli import render
+    from workers.cli import places, render
     from workers.observe.lag import cluster_lag
     from workers.settings import load
 
     lags = cluster_lag(load())
     if not each:
-        lags = render.lag_by_topic(lags)
+        lags = places.lag_by_topic(lags)
     if render.is_json(form):
         for item in lags:
             render.write_line(orjson.dumps(item))
         return
-    Console(highlight=False).print(render.lags(lags, each))
+    Console(highlight=False).print(places.lags(lags, each))

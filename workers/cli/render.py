@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import base64
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
 
-import orjson
 from rich.console import Console, Group, RenderableType
 from rich.panel import Panel
 from rich.table import Table
@@ -20,17 +17,12 @@ from workers.records import (
     Duplicate,
     KbEntity,
     MentionRecord,
-    Message,
     Quote,
     QuoteRecord,
     Record,
     Walk,
 )
 from workers.topology import TOPICS
-
-if TYPE_CHECKING:
-    from workers.observe.lag import PartitionLag
-    from workers.observe.trace import Trace
 
 SHOWN_REPAIRS = 12
 SHOWN_ENTITIES = 15
@@ -65,39 +57,6 @@ def write_line(value: bytes) -> None:
     sys.stdout.buffer.flush()
 
 
-def message_line(message: Message) -> bytes:
-    """A message that holds no record, as a JSON line; a value that is no UTF-8 as base64."""
-    line: dict[str, Any] = {
-        "topic": message.topic,
-        "partition": message.partition,
-        "offset": message.offset,
-        "timestamp_ms": message.timestamp_ms,
-        "key": (message.key or b"").decode("utf-8", "replace"),
-        "headers": {name: value.decode("utf-8", "replace") for name, value in message.headers},
-    }
-    try:
-        line["value"] = None if message.value is None else message.value.decode()
-    except UnicodeDecodeError:
-        line["value_base64"] = base64.b64encode(message.value or b"").decode()
-    return orjson.dumps(line)
-
-
-def message_panel(message: Message) -> RenderableType:
-    """A message that holds no record, its value cut short."""
-    table = _pairs()
-    table.add_row("key", Text(repr((message.key or b"").decode("utf-8", "replace"))))
-    for name, value in message.headers:
-        table.add_row(name, Text(_short(value.decode("utf-8", "replace"))))
-    value = message.value or b""
-    table.add_row("value", Text(_short(value.decode("utf-8", "replace"))))
-    table.add_row("size", f"{len(value):,} bytes")
-    return Panel(
-        table,
-        title=f"{message.topic}/{message.partition}/{message.offset}",
-        title_align="left",
-    )
-
-
 def panel(record: Record) -> RenderableType:
     """A record of any kind."""
     match record:
@@ -125,7 +84,7 @@ def article(record: Article) -> RenderableType:
     if record.decoding.repairs:
         parts.append(_repairs(record))
     parts.extend(
-        Text.assemble(("removed  ", "bold"), f"{_short(removal.text)}  ({removal.reason})")
+        Text.assemble(("removed  ", "bold"), f"{short(removal.text)}  ({removal.reason})")
         for removal in record.decoding.removed
     )
     if record.entities:
@@ -133,12 +92,12 @@ def article(record: Article) -> RenderableType:
     if record.quotes:
         parts.append(Text("quotes", style="bold"))
         parts.extend(quote(item) for item in record.quotes)
-    title = Text(record.title or _short(record.text.split("\n", 1)[0]) or record.id, style="bold")
+    title = Text(record.title or short(record.text.split("\n", 1)[0]) or record.id, style="bold")
     return Panel(Group(*parts), title=title, title_align="left")
 
 
 def _facts(record: Article) -> RenderableType:
-    table = _pairs()
+    table = pairs()
     table.add_row("id", record.id)
     for name in ("url", "source", "published_at", "language"):
         value = getattr(record, name)
@@ -155,7 +114,7 @@ def _facts(record: Article) -> RenderableType:
         table.add_row("cluster", f"{record.dedup.cluster_id}{revision}")
     if decoding.quality:
         table.add_row("quality", ", ".join(decoding.quality))
-    table.add_row("text", Text(_short(record.text.replace("\n", " "), 3 * SHOWN_CHARACTERS)))
+    table.add_row("text", Text(short(record.text.replace("\n", " "), 3 * SHOWN_CHARACTERS)))
     return table
 
 
@@ -179,7 +138,7 @@ def _entities(record: Article) -> RenderableType:
         known = (
             entity.wikidata or entity.kb_id or (entity.geonames and f"geonames {entity.geonames}")
         )
-        table.add_row(entity.type, Text(entity.name), Text(_short(", ".join(written))), known or "")
+        table.add_row(entity.type, Text(entity.name), Text(short(", ".join(written))), known or "")
     _and_more(table, len(entities) - SHOWN_ENTITIES)
     return table
 
@@ -189,7 +148,7 @@ def quote(record: Quote) -> RenderableType:
     speaker = record.speaker
     who = speaker.name or speaker.text or "unknown"
     written = f" ({speaker.text})" if speaker.text and speaker.text != who else ""
-    said = f"“{_short(record.text)}”" if record.kind == "direct" else _short(record.text)
+    said = f"“{short(record.text)}”" if record.kind == "direct" else short(record.text)
     return Text.assemble("  ", said, "  ", (f"{who}{written}", "bold"), f"  [{record.kind}]")
 
 
@@ -203,46 +162,8 @@ def duplicate(record: Duplicate) -> RenderableType:
     )
 
 
-def trace(found: Trace) -> RenderableType:
-    """Outcome first, then the way."""
-    table = Table("place", "at", "times", "", box=None, title="places", title_justify="left")
-    for place in found.places:
-        where = f"{place.topic}/{place.partition}/{place.offset}"
-        table.add_row(where, place.at, str(place.times), place.note)
-    trail = Table(
-        "stage", "at", "seconds", "version", box=None, title="trail", title_justify="left"
-    )
-    for step in found.trail:
-        trail.add_row(step.stage, step.at, f"{step.seconds:.4f}", step.version)
-    outcome = Text.assemble((found.status.value, "bold"), f": {found.summary}")
-    return Panel(Group(outcome, table, trail), title=found.article, title_align="left")
-
-
-def lag_by_topic(lags: list[PartitionLag]) -> list[PartitionLag]:
-    """One line a stage and topic: records added up, the oldest record's age; partition -1."""
-    from workers.observe.lag import PartitionLag
-
-    sums: dict[tuple[str, str], PartitionLag] = {}
-    for lag in lags:
-        key = (lag.stage, lag.topic)
-        known = sums.get(key, PartitionLag(*key, -1, 0, 0.0))
-        records, seconds = known.records + lag.records, max(known.seconds, lag.seconds)
-        sums[key] = PartitionLag(*key, -1, records, seconds)
-    return list(sums.values())
-
-
-def lags(found: list[PartitionLag], each: bool) -> RenderableType:
-    """A table; partitions only when asked for."""
-    table = Table(
-        "stage", "topic", *(["partition"] if each else []), "records", "seconds", box=None
-    )
-    for lag in found:
-        partition = [str(lag.partition)] if each else []
-        table.add_row(lag.stage, lag.topic, *partition, str(lag.records), f"{lag.seconds:.1f}")
-    return table
-
-
-def _pairs() -> Table:
+def pairs() -> Table:
+    """A table of names and values."""
     table = Table(box=None, show_header=False, pad_edge=False)
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
@@ -254,11 +175,12 @@ def _and_more(table: Table, rest: int) -> None:
         table.add_row("", f"and {rest} more")
 
 
-def _short(text: str, limit: int = SHOWN_CHARACTERS) -> str:
+def short(text: str, limit: int = SHOWN_CHARACTERS) -> str:
+    """On one line, cut to `limit` characters."""
     text = " ".join(text.split())
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
 def _visible(text: str) -> str:
     """Control characters and blanks as escapes, so that a repair can be seen."""
-    return _short("".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)) or "(nothing)"
+    return short("".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)) or "(nothing)"
