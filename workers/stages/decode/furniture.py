@@ -48,10 +48,12 @@ class Line:
             self.why, self.confidence = why, confidence
 
 
-def remove(traced: Traced, language: str | None = None) -> Traced:
-    """The text without its furniture lines; each leaves a receipt with its reason."""
-    found = judge(traced.text)
-    return traced.remove(_cuts(traced.text, found))
+def remove(traced: Traced) -> Traced:
+    """The text without its furniture lines; each leaves a receipt with its reason.
+
+    The phrases of all languages count in every text: sites mix them.
+    """
+    return traced.remove(_cuts(judge(traced.text)))
 
 
 def remove_known(traced: Traced, known: set[str]) -> Traced:
@@ -60,7 +62,7 @@ def remove_known(traced: Traced, known: set[str]) -> Traced:
     for line in found:
         if line.text in known:
             line.drop("site-memory", 0.9)
-    return traced.remove(_cuts(traced.text, found))
+    return traced.remove(_cuts(found))
 
 
 def judge(text: str) -> list[Line]:
@@ -87,6 +89,8 @@ def _lines(text: str) -> list[Line]:
 def _by_phrase(found: list[Line]) -> int | None:
     """Marks lines that are furniture by themselves; returns where the tail begins, if it does."""
     tail = None
+    backwards = range(len(found) - 1, -1, -1)
+    last_prose = next((i for i in backwards if shape.is_prose(found[i].text)), -1)
     for index, line in enumerate(found):
         if len(line.text) > LONGEST or shape.is_answer(line.text):
             continue
@@ -96,7 +100,7 @@ def _by_phrase(found: list[Line]) -> int | None:
                 line.drop(why, 0.9)
         elif not shape.tells(line.text):
             line.drop("tail-opener" if role == "tail" else "phrase", 0.95)
-            if role == "tail" and tail is None and not _prose_after(found, index):
+            if role == "tail" and tail is None and index > last_prose:
                 tail = index
     return tail
 
@@ -111,10 +115,6 @@ def _role(line: str) -> Role | None:
     if len(roles) < 2 or None in roles:
         return None
     return "tail" if "tail" in roles else "line"
-
-
-def _prose_after(found: list[Line], index: int) -> bool:
-    return any(shape.is_prose(line.text) for line in found[index + 1 :] if line.why is None)
 
 
 def _teaser_or_credit(line: str) -> str | None:
@@ -206,7 +206,7 @@ def _tail(found: list[Line], tail: int | None) -> None:
             line.drop("tail", 0.8)
 
 
-def _cuts(text: str, found: list[Line]) -> Iterator[Cut]:
+def _cuts(found: list[Line]) -> Iterator[Cut]:
     """The furniture lines with the line break and blank lines that belonged to them."""
     kept = [line for line in found if line.why is None]
     last_kept = kept[-1].end if kept else 0

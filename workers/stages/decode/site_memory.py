@@ -22,6 +22,9 @@ KNOWN_FROM = 5
 LONGEST = 300
 """Lines over this many characters are paragraphs; a recurring one is a copied article."""
 
+MOST_LINES = 200
+"""So many lines at either end of a text are looked at: learning runs in the event loop."""
+
 _DAY = 86_400
 _HEAD = struct.Struct("<BH")
 _ENTRY = struct.Struct("<QIB")
@@ -81,7 +84,8 @@ def learn(
     who = xxh3_64_intdigest(page.encode())
     kept = {key: seen for key, seen in memory.lines.items() if seen.day + days >= day}
     known = set()
-    for line, key in _keys(lines):
+    ends = lines if len(lines) <= 2 * MOST_LINES else lines[:MOST_LINES] + lines[-MOST_LINES:]
+    for line, key in _keys(ends):
         seen = kept.pop(key, None) or Seen(day)
         if who not in seen.articles and len(seen.articles) < KNOWN_FROM:
             seen = Seen(day, [*seen.articles, who])
