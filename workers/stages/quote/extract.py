@@ -48,7 +48,8 @@ def quotes(
     for report in (r for held in scene.reports.values() for r in held if r.speaker is None):
         report.speaker = report.head = cast.beside(report.cue)
     drafts = [d for d in place(scene) if scare or d.kind != "scare"]
-    resolver = Resolver(text, cast, [s.start for s in split], [(s.start, s.end) for s in found])
+    starts, quoted = [s.start for s in split], [(s.start, s.end) for s in found]
+    resolver = Resolver(text, language, cast, starts, quoted)
     return [_quote(text, d, f"{article_id}/{n}", resolver) for n, d in enumerate(drafts)]
 
 
@@ -119,7 +120,7 @@ def _speaker(text: str, draft: Draft, resolver: Resolver) -> Speaker:
         text=text[start:end],
         start=start,
         end=end,
-        name=meaning.entity.name if meaning.entity else None,
+        name=meaning.entity.name if meaning.entity else meaning.name,
         entity_id=meaning.entity.id if meaning.entity else None,
         role=_role(text, meaning),
         candidates=list(meaning.candidates),

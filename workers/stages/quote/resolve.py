@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from workers.records import Entity
-from workers.stages.quote import lexicon, roles
+from workers.stages.quote import lexicon, roles, surface
 from workers.stages.quote.cast import Cast, Named
 from workers.stages.quote.phrases import Span
 
@@ -38,6 +38,12 @@ _SHORT = {
 }
 
 
+def pronouns(language: str | None) -> dict[str, str]:
+    """The pronouns of a language, by what they agree with."""
+    own: dict[str, str] = lexicon.table("surface").get(language, {}).get("pronouns", {})
+    return own or lexicon.table("pronouns_en")
+
+
 def _plain(words: str) -> list[str]:
     return [word.lower() for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", words)][1:]
 
@@ -51,7 +57,8 @@ class Meaning:
     """What a speaker's words refer to.
 
     `span` is the mention with the name that follows it, `named` where the name stands,
-    `described` an earlier, fuller description of an unnamed speaker.
+    `described` an earlier, fuller description of an unnamed speaker, `name` a name told
+    by the words alone, where the tag stage has no entities for the language.
     """
 
     kind: Kind
@@ -59,6 +66,7 @@ class Meaning:
     entity: Entity | None = None
     named: Span | None = None
     described: str | None = None
+    name: str | None = None
     candidates: tuple[str, ...] = ()
 
 
@@ -69,8 +77,12 @@ class Resolver:
     is only talked about there is a poor antecedent.
     """
 
-    def __init__(self, text: str, cast: Cast, starts: list[int], quoted: list[Span]) -> None:
+    def __init__(
+        self, text: str, language: str | None, cast: Cast, starts: list[int], quoted: list[Span]
+    ) -> None:
         self._text = text
+        self._language = language
+        self._pronouns = pronouns(language)
         self._cast = cast
         self._starts = starts
         self._quoted = quoted
@@ -80,7 +92,7 @@ class Resolver:
 
     def resolve(self, span: Span, head: Span, antecedent: Span | None) -> Meaning:
         """The meaning of the mention at `span` whose head word stands at `head`."""
-        group = lexicon.table("pronouns_en").get(self._text[slice(*head)].lower())
+        group = self._pronouns.get(self._text[slice(*head)].lower())
         if group == "r" and antecedent is not None:
             meaning = self._named(antecedent, antecedent)
             meaning.kind, meaning.span = "pronoun", span
@@ -110,6 +122,9 @@ class Resolver:
             if called is not None:
                 return Meaning("named", span, called, span)
         if person is None and not found:
+            if not self._cast.mentions and self._language in surface.languages():
+                name = surface.name(self._text[slice(*span)], self._language or "")
+                return Meaning("named" if name else "unnamed", span, name=name)
             return self._nominal(span)
         best = person or found[0]
         return Meaning("named", span, best.entity, (best.start, best.end))
@@ -221,7 +236,7 @@ class Resolver:
     def _opens_with(self, start: int, end: int, group: str) -> bool:
         """Whether a sentence opens with a pronoun of the same group: it goes on about them."""
         words = self._text[start : min(end, start + 30)].lower().split()[:2]
-        return any(lexicon.table("pronouns_en").get(word.strip(",")) == group for word in words)
+        return any(self._pronouns.get(word.strip(",")) == group for word in words)
 
     def _inside_marks(self, at: int) -> bool:
         n = bisect_left(self._quoted, (at + 1, 0)) - 1

@@ -105,7 +105,8 @@ def _verb(text: str, part: Span, cue: Span, table: dict[str, Any], subject_first
         return _report(text, cue, (cue[1] - len(tail), cue[1]), "surface")
     at = _finite(text, part, cue, table)
     before = _before(text, part[0], at[0], table)
-    behind = _behind(text, at[1], part[1] if at == cue else cue[0], table)
+    behind = at != cue and _behind(text, at[1], cue[0], table)
+    behind = behind or _behind(text, cue[1], part[1], table)
     speaker = before or behind if subject_first else behind or before
     if speaker and text[slice(*speaker)].lower() == "es" and table["impersonal"]:
         source = re.compile(table["impersonal"]).match(text, speaker[1], part[1])
@@ -178,6 +179,27 @@ def _named(taken: list[re.Match[str]]) -> Span | None:
     if not capital:
         return None
     return taken[0].start(), taken[capital[-1]].end()
+
+
+def name(mention: str, language: str) -> str | None:
+    """The name in a speaker's words: `die Bürgermeisterin Anna Mayer` -> `Anna Mayer`.
+
+    German writes all nouns with a capital, so that behind an article the first is taken
+    for a description; elsewhere a capital right behind an article is an institution's.
+    """
+    words = mention.split()
+    small = set(_table(language)["small"])
+    run: list[str] = []
+    for word in reversed(words):
+        if not word[0].isupper() or word.lower() in small:
+            break
+        run.insert(0, word)
+    described = words[0].lower() in small
+    if described and language == "de":
+        run = run[1:]
+    elif described and len(run) == len(words) - 1:
+        return None
+    return " ".join(run) or None
 
 
 def is_announced(text: str, sentence: Sentence, stretch: Stretch, language: str) -> bool:
