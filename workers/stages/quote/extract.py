@@ -50,7 +50,11 @@ def quotes(
     drafts = [d for d in place(scene) if scare or d.kind != "scare"]
     starts, quoted = [s.start for s in split], [(s.start, s.end) for s in found]
     resolver = Resolver(text, language, cast, starts, quoted)
-    return [_quote(text, d, f"{article_id}/{n}", resolver) for n, d in enumerate(drafts)]
+    made = [_quote(text, d, f"{article_id}/{n}", resolver) for n, d in enumerate(drafts)]
+    if language != "en":
+        for quote in made:
+            quote.confidence = round(quote.confidence * confidence.UNPARSED, 3)
+    return made
 
 
 def _scene(text: str, language: str | None, split: list[Sentence], settings: Settings) -> Scene:
