@@ -16,7 +16,7 @@ from workers.stages.tag.persons import near, same_person, sound, traits
 
 Scores = dict[EntityType, float]
 
-SHORTENED = 2.0  # log-odds for persons when the last word of a longer name stands alone
+SHORTENED = 4.0  # log-odds for persons when the last word of a longer name stands alone
 FORENAME = 1.8  # a lone word that begins a person's full name, times that name's margin
 SURNAME = 3.0  # one that ends it
 SLIP = 2.0  # one that ends it but for a slip

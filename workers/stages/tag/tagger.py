@@ -27,7 +27,7 @@ from workers.stages.tag.vote import Prior, Scores, vote
 UNUSED = ("tok2vec", "tagger", "morphologizer", "parser", "senter", "attribute_ruler", "lemmatizer")
 
 
-LISTED = 2.0  # log-odds for the type of a knowledge base entry of that name
+LISTED = 4.0  # log-odds for the type of a knowledge base entry of that name
 
 
 @dataclass(slots=True)
