@@ -5,8 +5,8 @@ changed, the flow is stopped, the fetcher is cancelled). It then reads on behind
 takes the hole for one that compaction left, and commits past it: 22 to 96 of 5,000
 records were lost in five rolling restarts. And where nothing is committed yet it does not
 seek back at all. Here the consumer knows which offset must come next in each partition;
-when a later one comes it goes back, and believes in a hole only if the broker shows it
-twice.
+when a later one comes it asks the broker which is the first from there on, and goes back to
+that one. So holes that are real (markers of transactions) are told from what was dropped.
 """
 
 from __future__ import annotations
@@ -15,10 +15,13 @@ import logging
 from collections.abc import AsyncIterator
 from typing import ClassVar
 
+from aiokafka import AIOKafkaConsumer
 from faust.transport.drivers import aiokafka
 from faust.types import TP, ConsumerT, Message
 
 from workers.observe.metrics import LOST_TO_RETENTION, WENT_BACK
+
+LOOK_SECONDS = 5.0
 
 
 class Consumer(aiokafka.Consumer):
@@ -36,8 +39,7 @@ class Consumer(aiokafka.Consumer):
         """Faust calls this at the end of its constructor."""
         super().on_init()
         self._next: dict[TP, int] = {}  # the offset that must come next
-        self._seen_holes: dict[TP, tuple[int, int]] = {}  # went back for these: from, to
-        self._holes: dict[TP, tuple[int, int]] = {}  # the last one believed in: from, to
+        self._holes: dict[TP, tuple[int, int]] = {}  # the last real one: from, to
         self.start_offsets: dict[TP, int] = {}
         """Where reading began after partitions were assigned."""
 
@@ -47,7 +49,6 @@ class Consumer(aiokafka.Consumer):
         The second half is what aiokafka's `seek_to_committed` leaves out.
         """
         self._next.clear()
-        self._seen_holes.clear()
         await super().perform_seek()
         sources = [tp for tp in self.assignment() if self.app.topics.acks_enabled_for(tp.topic)]
         starts = await self.earliest_offsets(*sources) if sources else {}
@@ -62,21 +63,18 @@ class Consumer(aiokafka.Consumer):
         """The records fetched, up to the first that is not the one to come next."""
         again: set[TP] = set()  # partitions that went back: the rest of this batch is void
         idle = True
-        try:
-            async for tp, message in super().getmany(timeout):
-                idle = False
-                wanted = self._next.get(tp)
-                if wanted is not None:
-                    if tp in again or message.offset < wanted:
-                        continue
-                    if message.offset > wanted and await self._go_back(tp, message.offset):
-                        again.add(tp)
-                        continue
-                    self._next[tp] = message.offset + 1
-                yield tp, message
-        except BaseException:
-            self._seen_holes.clear()  # what this batch held is unknown now
-            raise
+        async for tp, message in super().getmany(timeout):
+            idle = False
+            wanted = self._next.get(tp)
+            if wanted is not None:
+                if tp in again or message.offset < wanted:
+                    continue
+                if message.offset > wanted:
+                    await self._mend(tp, message.offset)
+                    again.add(tp)
+                    continue
+                self._next[tp] = message.offset + 1
+            yield tp, message
         if idle and self.flow_active:
             for tp in list(self._next):
                 await self._check_position(tp)
@@ -91,8 +89,7 @@ class Consumer(aiokafka.Consumer):
         position, wanted = self._client_position(tp), self._next.get(tp)
         if position is None or wanted is None or position <= wanted:
             return
-        if not await self._go_back(tp, position):
-            self._next[tp] = position
+        await self._mend(tp, position)
 
     def _client_position(self, tp: TP) -> int | None:
         """Where aiokafka reads next, looked at without a trip to its thread."""
@@ -106,23 +103,19 @@ class Consumer(aiokafka.Consumer):
         position: int | None = state.position if state.has_valid_position else None
         return position
 
-    async def _go_back(self, tp: TP, found: int) -> bool:
-        """Whether the consumer went back because records before offset `found` are missing."""
+    async def _mend(self, tp: TP, found: int) -> None:
+        """Records before `found` are missing: reads on at the first that there is."""
         wanted = self._next[tp]
-        self._holes[tp] = (wanted, found)
-        if self._seen_holes.pop(tp, None) == (wanted, found):
-            return False  # nothing lies between: a transaction's marker
         start = int((await self.earliest_offsets(tp))[tp])
         if start > wanted:
             self._report_lost(tp, wanted, min(start, found))
-        if start >= found:
-            return False
-        del self._holes[tp]
-        self._next[tp] = max(start, wanted)
-        self._seen_holes[tp] = (self._next[tp], found)
-        WENT_BACK.labels(self.stage).inc()
-        await self._seek(tp, self._next[tp])
-        return True
+        client = self._thread._ensure_consumer()
+        first: int = await self._thread.call_thread(_seek_to_first, client, tp, max(start, wanted))
+        if first < found:
+            WENT_BACK.labels(self.stage).inc()
+        else:
+            self._holes[tp] = (wanted, first)
+        self._next[tp] = first
 
     def _report_lost(self, tp: TP, first: int, end: int) -> None:
         LOST_TO_RETENTION.labels(self.stage).inc(end - first)
@@ -134,6 +127,20 @@ class Consumer(aiokafka.Consumer):
             first,
             end - 1,
         )
+
+
+async def _seek_to_first(client: AIOKafkaConsumer, tp: TP, offset: int) -> int:
+    """The first offset from `offset` on that has a record, where `client` reads on then.
+
+    Runs in the client's thread. Without an answer in time it is `offset` itself.
+    """
+    client.seek(tp, offset)
+    fetcher = client._fetcher
+    with fetcher._subscriptions.fetch_context():
+        found = await fetcher.fetched_records([tp], timeout=LOOK_SECONDS, max_records=1)
+    first: int = found[tp][0].offset if found.get(tp) else await client.position(tp)
+    client.seek(tp, first)
+    return first
 
 
 class Transport(aiokafka.Transport):
