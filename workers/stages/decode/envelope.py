@@ -17,26 +17,11 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from workers.records import Claim, Message, Origin, RawArticle, moment
 from workers.settings import Settings
 from workers.stages.contract import Rejected
-from workers.stages.decode import envelope_json
+from workers.stages.decode import envelope_headers, envelope_json
 from workers.stages.decode.times import as_moment
 from workers.stages.decode.urls import canonical, site
 
 SCHEMA = "newsmill.raw/1"
-HEADER_FIELDS = {
-    "url": "url",
-    "source": "source",
-    "title": "title",
-    "summary": "summary",
-    "language": "language",
-    "content-language": "language",
-    "charset": "charset",
-    "fetched-at": "fetched_at",
-    "published-at": "published_at",
-    "ce_source": "source",
-    "ce_time": "fetched_at",
-}
-"""Header (lower case, "_" as "-" but after "ce_") -> field; the first one present counts."""
-
 MAX_ID_BYTES = 1024
 
 
@@ -72,13 +57,13 @@ def read(message: Message, settings: Settings) -> RawArticle:
     """
     if message.value is None:
         raise Rejected("no-value", "the message has no value: send the article, or nothing")
-    headers = {name.lower(): _header(value) for name, value in message.headers if value is not None}
-    mime = _content_type(headers.get("content-type"))
+    headers = envelope_headers.texts(message)
+    mime = envelope_headers.content_type(headers.get("content-type"))
     if _is_envelope(message.value, mime):
         envelope, body = _read_json(message.value)
     else:
         envelope, body = Envelope(content_type=headers.get("content-type")), message.value
-    _fill_from_headers(envelope, headers)
+    envelope_headers.fill(envelope, headers)
     _split_content_type(envelope)
     _check_size(body, settings.max_body_bytes)
     return _article(message, envelope, body)
@@ -126,60 +111,12 @@ def _bad_field(error: ValidationError) -> Rejected:
     return Rejected("bad-field", f"{field}: {first['msg'].lower()}, not {kind}", field)
 
 
-def _header(value: bytes) -> str:
-    try:
-        return value.decode()
-    except UnicodeDecodeError:
-        return value.decode("windows-1252", "replace")
-
-
-def _content_type(value: str | None) -> MimeHeaders | None:
-    if not value or "/" not in value:
-        return None
-    headers = MimeHeaders()
-    headers["content-type"] = " ".join(value.split())
-    return headers
-
-
 def _split_content_type(envelope: Envelope) -> None:
     """ "text/html; charset=x" is a type and a charset, in whatever way it came."""
-    mime = _content_type(envelope.content_type)
+    mime = envelope_headers.content_type(envelope.content_type)
     envelope.content_type = mime.get_content_type() if mime else None
     if mime and envelope.charset is None:
         envelope.charset = mime.get_content_charset()
-
-
-def _fill_from_headers(envelope: Envelope, headers: dict[str, str]) -> None:
-    """Header fields count where the envelope says nothing; unknown ones go to `meta`."""
-    extra: dict[str, Any] = {}
-    for name, value in headers.items():
-        plain = name if name.startswith("ce_") else name.replace("_", "-")
-        field = HEADER_FIELDS.get(plain)
-        if field is not None:
-            if getattr(envelope, field) is None:
-                setattr(envelope, field, value)
-        elif name == "ce_subject" and canonical(value) and envelope.url is None:
-            envelope.url = value
-        elif not _is_transport(name):
-            extra[name] = value
-    if envelope.id is None:
-        envelope.id = headers.get("id") or _event_id(headers)
-    if extra:
-        envelope.meta = {**extra, **(envelope.meta or {})}
-
-
-def _event_id(headers: dict[str, str]) -> str | None:
-    """CloudEvents promise that source and id together are unique, not the id alone."""
-    if "ce_id" not in headers:
-        return None
-    return "/".join(part for part in (headers.get("ce_source"), headers["ce_id"]) if part)
-
-
-def _is_transport(name: str) -> bool:
-    """Headers about the message, not the article; those of dead letters among them."""
-    return name in ("id", "content-type", "ce_id", "ce_specversion", "ce_type") or name.startswith(
-        ("__connect.", "newsmill.")
-    )
 
 
 def _check_size(body: bytes | str, limit: int) -> None:
