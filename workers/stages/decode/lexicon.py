@@ -77,9 +77,7 @@ def _compiled(role: Role) -> dict[str, list[re.Pattern[str]]]:
         for phrase in map(str.casefold, phrases.get(role, ())):
             bare = phrase.removeprefix("**").removesuffix("**")
             anywhere = len(phrase) - len(bare) == 4
-            pattern = _SHORTHAND.sub(
-                lambda m: _LONGHAND.get(m.group(), m.group()), bare if anywhere else phrase
-            )
+            pattern = _SHORTHAND.sub(_longhand, bare if anywhere else phrase)
             for sign in {_ANYWHERE} if anywhere else _first_signs(phrase) or {""}:
                 buckets[sign].append(pattern)
     return {
