@@ -20,13 +20,16 @@ SHORTENED = 4.0  # log-odds for persons when the last word of a longer name stan
 FORENAME = 1.8  # a lone word that begins a person's full name, times that name's margin
 SURNAME = 3.0  # one that ends it
 SLIP = 2.0  # one that ends it but for a slip
+CERTAIN = 3.0  # a lead of another type that no slip explains: "Iran" beside "Imran"
 
 
 def lean(scores: Mapping[str, Scores], language: Language) -> None:
     """Moves the scores of names (by key) that share words with others."""
     full = [name for name in scores if _can_be_full(name, language)]
     lone = [name for name in scores if " " not in name]
-    pairs = list(_pairs(full, lone))
+    unlinked = [name for name in full if not language.links.intersection(name.split())]
+    slipped = [word for word in lone if len(word) > 3 and margin(scores[word]) > -CERTAIN]
+    pairs = list(_pairs(unlinked, lone, slipped))
     for name, word, share in pairs:
         if share != FORENAME:
             _together(scores[name], scores[word], SHORTENED)
@@ -51,13 +54,17 @@ def _can_be_full(name: str, language: Language) -> bool:
     return 2 <= len(parts) <= 4 and parts[-1] not in heads and parts[0] not in heads
 
 
-def _pairs(full: list[str], lone: list[str]) -> Iterator[tuple[str, str, float]]:
-    """Full names with the lone words that can be short for them, and how strongly."""
+def _pairs(
+    full: list[str], lone: list[str], slipped: list[str]
+) -> Iterator[tuple[str, str, float]]:
+    """Full names with the lone words that can be short for them, and how strongly.
+
+    Only the words in `slipped` are taken for misspelt surnames.
+    """
     words = set(lone)
     by_sound: defaultdict[str, list[str]] = defaultdict(list)
-    for word in lone:
-        if len(word) > 4:
-            by_sound[sound(word[0])].append(word)
+    for word in slipped:
+        by_sound[sound(word[0])].append(word)
     for name in full:
         first, *_, last = name.split()
         if last in words:

@@ -37,6 +37,7 @@ class Language:
     titles: frozenset[str]
     speech: frozenset[str]
     within: frozenset[str]
+    links: frozenset[str]
     organisations: frozenset[str]
     places: frozenset[str]
     works: frozenset[str]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from workers.records import EntityType
 from workers.stages.tag.languages import Language
@@ -19,6 +19,7 @@ from workers.stages.tag.persons import near
 from workers.stages.tag.spans import Span, merged
 
 GOOD = 0.6  # mean probability from which a name is looked for elsewhere
+SURE = 0.9  # probability from which a name of another type is not a forename after all
 MOST = 2_000  # names looked for in one text
 SLIPS = 60  # surnames that slips are looked for of
 WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -33,8 +34,24 @@ SENTENCE_START = re.compile(r"(?:[.!?:\n][\"”’)]*\s*|[\"“‘(])\Z")
 def repeats(text: str, spans: Sequence[Span], language: Language) -> list[Span]:
     """All spans with the further mentions of their names, in order."""
     names = _worthy(text, spans, language)
+    forms = {text[span.start : span.end] for span in spans}
+    phrases = {name for name in forms if _holds_person(name, names, language)}
+    spans = [span for span in spans if text[span.start : span.end] not in phrases]
+    names = {name: kind for name, kind in names.items() if name not in phrases}
     found = [*_verbatim(text, names), *_slips(text, names)]
-    return list(_widened(text, merged(spans, found, _over_shorter), language))
+    return _widened(text, merged(spans, found, _over_shorter), names, language)
+
+
+def _holds_person(name: str, names: dict[str, EntityType], language: Language) -> bool:
+    """A phrase read as one name: "Biographies of Hedgewar", "Mkhwebane in Parliament"."""
+    parts = name.split()
+    cuts = [index for index, part in enumerate(parts) if part in language.links]
+    if any(names.get(" ".join(parts[:cut])) == "PER" for cut in cuts):
+        return True
+    folded = {part.casefold() for part in parts}
+    named_after = folded & (language.organisations | language.places)
+    tails = [" ".join(parts[cut + 1 :]) for cut in cuts]
+    return not named_after and any(names.get(tail) == "PER" for tail in tails)
 
 
 def _verbatim(text: str, names: dict[str, EntityType]) -> Iterator[Span]:
@@ -81,20 +98,33 @@ def _slips(text: str, names: dict[str, EntityType]) -> Iterator[Span]:
             yield Span(match.start(), match.end(), {"PER": GOOD}, "PER", "slip")
 
 
-def _widened(text: str, spans: Sequence[Span], language: Language) -> Iterator[Span]:
+def _widened(
+    text: str, spans: Sequence[Span], names: Collection[str], language: Language
+) -> list[Span]:
     """New mentions with the forenames before them; what stands in another name is dropped."""
-    before = 0
+    kept: list[Span] = []
     for span in spans:
         new = span.found in ("repeat", "slip")
         lone = span.type == "PER" and " " not in text[span.start : span.end]
         start = _full_start(text, span.start, language) if new or lone else span.start
-        free = span.type == "PER" and start >= before
+        if kept and start <= kept[-1].start and _only_forename(text, kept[-1], span, names):
+            kept.pop()
+        free = span.type == "PER" and start >= (kept[-1].end if kept else 0)
         if new and start < span.start and not free:
             continue
         if free:
             span.start = start
-        before = span.end
-        yield span
+        kept.append(span)
+    return kept
+
+
+def _only_forename(text: str, first: Span, second: Span, names: Collection[str]) -> bool:
+    """Whether `first` is but the forename of the person `second`: "[Uhuru] [Kenyatta]"."""
+    name = text[first.start : first.end]
+    known = second.type == "PER" and second.found != "model"
+    doubtful = first.type == "PER" or (first.type != "LOC" and first.p < SURE)
+    single = " " not in name and not name.isupper() and name not in names
+    return known and doubtful and single and text[first.end : second.start] == " "
 
 
 def _full_start(text: str, start: int, language: Language) -> int:
@@ -126,6 +156,8 @@ def _worthy(text: str, spans: Sequence[Span], language: Language) -> dict[str, E
             continue
         names[name] = kind
         surname = name.rpartition(" ")[2]
+        if language.links.intersection(name.split()):
+            continue
         if kind == "PER" and len(surname) > 2 and _telling(surname, lower):
             names.setdefault(surname, "PER")
     return dict(list(names.items())[:MOST])
