@@ -15,12 +15,17 @@ INITIALS = re.compile(r"(?:[A-Z]\.? ?){1,3} (?:[A-Z][a-z]+ ?){1,2}")
 
 
 def cues(text: str, start: int, end: int, language: Language) -> Iterator[str]:
-    """Names of the cues that hold for the mention at start..end."""
+    """Names of the cues that hold for the mention at start..end.
+
+    One comes from and goes to persons too: that cue is for names of one word only, where
+    the model is least to be trusted.
+    """
     name = text[start:end]
     yield from _inside(name, language)
     before = text[max(0, start - NEAR) : start]
     if "\n" not in before[-2:]:
-        yield from _before(PIECE.findall(before), language)
+        found = _before(PIECE.findall(before), language)
+        yield from (cue for cue in found if cue != "moves" or " " not in name)
     yield from _after(PIECE.findall(text[end : end + NEAR]), language)
 
 
@@ -55,6 +60,8 @@ def _before(pieces: list[str], language: Language) -> Iterator[str]:
         yield "title before"
     if last in language.within:
         yield "within"
+    if last in language.ways and len(pieces) > 1 and pieces[-2].casefold() in language.motion:
+        yield "moves"
     if last in language.speech:
         yield "spoken before"
     if last in language.articles:

@@ -37,6 +37,8 @@ class Language:
     titles: frozenset[str]
     speech: frozenset[str]
     within: frozenset[str]
+    motion: frozenset[str]
+    ways: frozenset[str]
     links: frozenset[str]
     organisations: frozenset[str]
     places: frozenset[str]

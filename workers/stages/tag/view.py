@@ -3,12 +3,14 @@
 Invisible signs are taken out (a zero-width space hides a name), lone surrogates become
 U+FFFD, and lines in capitals are written as running text: "PRESIDENT BIDEN IN PARIS" as
 "President Biden in Paris". There, words that the rest of the text writes small become
-small, those that it writes in capitals stay, others get one capital.
+small, those that it writes in capitals stay, others get one capital. In Headlines Such as
+This One, words that the running text never writes with a capital become small.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from workers.stages.tag.names import INVISIBLE
@@ -16,6 +18,10 @@ from workers.stages.tag.names import INVISIBLE
 SURROGATE = re.compile("[\ud800-\udfff]")
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 FEWEST = 3  # words in capitals that make a line one in capitals
+NO_HEADLINE = re.compile(r"[(\t]|\w{3}[.;][\"”’]?(?:\s|$)")
+FEWEST_TITLED = 4  # words of a headline in title case
+LONGEST_HEADLINE = 160
+ENOUGH = 40  # words of running text that show which words are names
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +52,54 @@ def in_capitals(line: str) -> bool:
     return line.isupper() and len(WORD.findall(line)) >= FEWEST
 
 
-def recased(text: str, small: frozenset[str]) -> str:
-    """The text with its lines in capitals rewritten, character for character."""
-    lines = text.splitlines(keepends=True)
-    if not any(in_capitals(line) for line in lines):
-        return text
-    mixed = [word for line in lines if not in_capitals(line) for word in WORD.findall(line)]
-    lower = {word for word in mixed if word.islower()} | small
-    upper = {word for word in mixed if word.isupper() and len(word) > 1}
+def in_title_case(line: str) -> bool:
+    """Whether a line reads as a headline in Title Case; lists of names do not."""
+    if len(line) > LONGEST_HEADLINE or line.count(",") > 2 or NO_HEADLINE.search(line):
+        return False
+    words = WORD.findall(line)
+    long = [word for word in words if len(word) > 3]
+    enough = len(words) >= FEWEST_TITLED and len(long) >= FEWEST
+    return enough and all(word[0].isupper() for word in long) and not in_capitals(line)
 
-    def rewritten(match: re.Match[str]) -> str:
+
+def recased(text: str, small: frozenset[str]) -> str:
+    """The text with lines in capitals and in title case rewritten, character for character."""
+    lines = text.splitlines(keepends=True)
+    capitals = {line for line in lines if in_capitals(line)}
+    titled = {line for line in lines if in_title_case(line)}
+    if not capitals and not titled:
+        return text
+    running = _words(lines, capitals | titled)
+    if len(running) < ENOUGH:
+        titled = set()
+        running = _words(lines, capitals)
+    lower = {word for word in running if word.islower()} | small
+    upper = {word for word in running if word.isupper() and len(word) > 1}
+    given = set(running)
+
+    def from_capitals(match: re.Match[str]) -> str:
         word = match.group()
         if word in upper:
             return word
-        changed = word.lower() if word.lower() in lower else word[0] + word[1:].lower()
-        return changed if len(changed) == len(word) else word
+        return _same_size(word, word.lower() if word.lower() in lower else word.capitalize())
 
-    return "".join(WORD.sub(rewritten, line) if in_capitals(line) else line for line in lines)
+    def from_title_case(match: re.Match[str]) -> str:
+        word = match.group()
+        stays = match.start() == 0 or word in given or not word[1:].islower()
+        return word if stays else _same_size(word, word.lower())
+
+    def rewritten(line: str) -> str:
+        if line in capitals:
+            return WORD.sub(from_capitals, line)
+        return WORD.sub(from_title_case, line) if line in titled else line
+
+    return "".join(map(rewritten, lines))
+
+
+def _words(lines: Iterable[str], but: Container[str]) -> list[str]:
+    return [word for line in lines if line not in but for word in WORD.findall(line)]
+
+
+def _same_size(word: str, changed: str) -> str:
+    """The changed word, or the old one where a letter has no counterpart of its length."""
+    return changed if len(changed) == len(word) else word

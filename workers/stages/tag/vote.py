@@ -38,6 +38,7 @@ WEIGHTS: Mapping[str, Scores] = {
     "initials": {"PER": 1.5},
     "spoken before": {"PER": 1.5},
     "within": {"LOC": 2.0, "PER": -2.0},
+    "moves": {"LOC": 2.0, "PER": -2.0},
     "article": {"PER": -2.0, "LOC": -0.2, "MISC": 0.2},
     "speaks": {"PER": 2.0, "LOC": -2.0, "MISC": -3.0},
     "who": {"PER": 1.5},
