@@ -73,6 +73,8 @@ def test_the_quotes_of_a_case_are_found_with_their_speakers(case: dict[str, Any]
             assert speaker.text == want["speaker"]
         if "name" in want:
             assert speaker.name == want["name"]
+        if "role" in want:
+            assert speaker.role == want["role"]
 
 
 def test_there_are_cases_of_every_kind() -> None:

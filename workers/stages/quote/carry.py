@@ -81,8 +81,9 @@ def _led(scene: Scene, draft: Draft, earlier: list[Draft], later: list[Draft]) -
         return False
     colon = _ends_in_colon(scene, draft.sentence - 1)
     lead = scene.subjects.get(draft.sentence - 1)
-    if lead is None and colon:
-        lead = next((r for r in scene.reports.get(draft.sentence - 1, []) if r.speaker), None)
+    if (colon and lead is None) or scene.language != "en":
+        told = (r for r in scene.reports.get(draft.sentence - 1, []) if r.speaker)
+        lead = next(told, lead)
     same = scene.sentences[draft.sentence - 1].paragraph == _paragraph(scene, draft)
     if lead is None or not (colon or same):
         return False

@@ -50,11 +50,13 @@ def contents_of(
             and c != subject
             and c.tag_ != "PRP"
         ]
+    if any(_for_anonymity(list(c.subtree)) for c in inner):
+        return [], False
     spans: list[Span] = []
     for head in inner:
         tokens = _without_new_clause(cue, [t for t in head.subtree if t.i not in outside])
         first = next((t for t in tokens if t.text[:1].isalnum()), None)
-        if first is None or first.i in parsed.stands_for or _for_anonymity(tokens):
+        if first is None or first.i in parsed.stands_for:
             continue
         spans += runs(parsed, tokens)
     if not spans and lemma not in _QUOTED_ONLY:

@@ -134,6 +134,8 @@ def _speaker(text: str, draft: Draft, resolver: Resolver) -> Speaker:
 def _role(text: str, meaning: Meaning) -> str | None:
     if meaning.entity is not None:
         return roles.of_named(text, meaning.span, meaning.named, meaning.entity)
+    if meaning.name is not None:
+        return roles.of_told(text, meaning.span, meaning.name)
     if meaning.kind == "unnamed":
         return roles.of_unnamed(meaning.described or text[slice(*meaning.span)])
     return None

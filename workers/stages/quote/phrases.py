@@ -36,6 +36,8 @@ def noun_phrase(parsed: Parsed, head: Token) -> Span:
     run = {t.i for t in tokens}
     low = high = head.i
     while low - 1 >= 0 and (low - 1 in run or _hyphen(parsed, low - 1, run)):
+        if _between_names(parsed, low - 1):
+            break
         low -= 1
     while high + 1 in run:
         high += 1
@@ -47,6 +49,16 @@ def noun_phrase(parsed: Parsed, head: Token) -> Span:
 
 def _hyphen(parsed: Parsed, at: int, run: set[int]) -> bool:
     return parsed.doc[at].text == "-" and at - 1 in run
+
+
+def _between_names(parsed: Parsed, at: int) -> bool:
+    """`homage to Lazar, Song wrote`: a comma between two names joins no noun phrase."""
+    around = parsed.doc[max(0, at - 1) : at + 2]
+    return len(around) == 3 and [t.tag_ if t.text != "," else "," for t in around] == [
+        "NNP",
+        ",",
+        "NNP",
+    ]
 
 
 def _after_comma(token: Token) -> bool:

@@ -8,16 +8,27 @@ from workers.records import Entity
 from workers.stages.quote import lexicon
 from workers.stages.quote.phrases import Span
 
-_ARTICLE = re.compile(r"^(?:the|a|an|one|his|her|their|its)\s+", re.IGNORECASE)
+_ARTICLE = re.compile(
+    r"^(?:(?:the|an?|one|his|her|their|its|der|die|das|dessen|deren|ihre?|seine?|las?|les?|el|los|il|o|os"
+    r"|son|sa|leur|su|un[ae]?)\s+|l[’'])",
+    re.IGNORECASE,
+)
 _APPOSITION = re.compile(
     r",?(?: \([A-Z][\w.-]{0,12}\))?, (?:\d{1,3}, )?"  # (R), 43
     r"((?:an? |the |its |[a-z]|[A-Z][\w.]+ )[^,;:.!?()\"“”«»\n]{2,90})(?=[,.;\n]|$)"
 )
+_SUBJECT = re.compile(
+    r"(?:^|[.!?”\"] )(?:The|An?|His|Her|Its|Their) ([^\W\d_][^,;:.!?()\"“”«»]{2,80}), $"
+)
+_PREPOSITIONS = {"at", "for", "in", "on", "to", "from", "with", "and"}
 _COURTESY = frozenset({"mr", "mrs", "ms", "miss", "herr", "frau", "monsieur", "madame"})
+_JOINING = ("and", "or", "und", "et", "y", "e", "и", "von", "van", "de", "di", "zu")
+"""In the midst of names: `the brothers Edmund and Piers Lee`, `Karl von Bergen`."""
 _NOT_A_ROLE = frozenset(
     "who which whose where when while and but or as in at on to from with after before because"
     " speaking adding saying citing noting he she it they told said not then has had was were is"
-    " will would referring according".split()
+    " will would referring according qui que dont où quien cuya cuyo che cui quem cujo который"
+    " которая deren dessen".split()
 )
 
 
@@ -34,10 +45,20 @@ def of_named(text: str, span: Span, named: Span | None, entity: Entity) -> str |
     return next((found for found in told if found is not None), None)
 
 
+def of_told(text: str, span: Span, name: str) -> str | None:
+    """The role of a speaker whose `name` the words of the mention tell, without an entity."""
+    at = max(span[0], text.find(name, *span))
+    return _before(text, span[0], at) or _behind(text, span[1])
+
+
 def beside(text: str, named: Span) -> str | None:
     """The role told right behind or before a name."""
     low = text.rfind("\n", 0, named[0]) + 1
-    return _behind(text, named[1]) or _title(text, low, named[0])
+    return (
+        _described(text[low : named[0]], text[named[1] : named[1] + 1])
+        or _behind(text, named[1])
+        or _title(text, low, named[0])
+    )
 
 
 def of_unnamed(description: str) -> str | None:
@@ -48,8 +69,8 @@ def of_unnamed(description: str) -> str | None:
 
 def _before(text: str, start: int, at: int) -> str | None:
     words = [w for w in text[start:at].split() if w.lower().strip(".") not in _COURTESY]
-    plain = _ARTICLE.sub("", " ".join(words) + " ", count=1).strip()
-    return plain or None
+    plain = _ARTICLE.sub("", " ".join(words) + " ", count=1).rstrip(" ,")
+    return plain if plain and words[-1] not in _JOINING else None
 
 
 def _behind(text: str, at: int) -> str | None:
@@ -65,6 +86,15 @@ def _behind(text: str, at: int) -> str | None:
     if words[0][0].isupper() and not any(w.lower().strip(".") in titles for w in words):
         return None
     return _ARTICLE.sub("", hit.group(1), count=1).strip()
+
+
+def _described(before: str, behind: str) -> str | None:
+    """`The mayor's envoy for the valley, Tamar Lee, visited`: a subject that a name explains."""
+    hit = _SUBJECT.search(before)
+    if hit is None or behind != ",":
+        return None
+    words = {word.lower() for word in hit.group(1).split()}
+    return None if words & (lexicon.speech_forms() | _NOT_A_ROLE - _PREPOSITIONS) else hit.group(1)
 
 
 def _title(text: str, start: int, at: int) -> str | None:

@@ -48,7 +48,7 @@ def reports(text: str, sentence: Sentence, language: str) -> list[Report]:
 
 def _unknown(text: str, part: Span, table: dict[str, Any]) -> Report | None:
     """`“…”, resümiert Meyer`: what stands behind mark and comma is the verb, known or not."""
-    hit = re.compile(r"\s*,\s+([^\W\d_]+)\s").match(text, *part)
+    hit = re.compile(r"\s*,\s+(?:[-–—]\s+)?([^\W\d_]+)\s").match(text, *part)
     if (
         hit is None
         or not hit.group(1).islower()
@@ -107,11 +107,17 @@ def _verb(text: str, part: Span, cue: Span, table: dict[str, Any], subject_first
     before = _before(text, part[0], at[0], table)
     behind = at != cue and _behind(text, at[1], cue[0], table)
     behind = behind or _behind(text, cue[1], part[1], table)
-    speaker = before or behind if subject_first else behind or before
+    first = subject_first and not _is_put_in(text[part[0] : at[0]].rstrip(), table)
+    speaker = before or behind if first else behind or before
     if speaker and text[slice(*speaker)].lower() == "es" and table["impersonal"]:
         source = re.compile(table["impersonal"]).match(text, speaker[1], part[1])
         speaker = _behind(text, source.end(), part[1], table | {"objects": []}) if source else None
     return _report(text, cue, speaker, "surface")
+
+
+def _is_put_in(before: str, table: dict[str, Any]) -> bool:
+    """`Die Fähre sei alt, sagte Meyer`, not `Meyer, der Kapitän, sagte`: the verb leads."""
+    return before.endswith(",") and (not table.get("capital_nouns") or before.count(",") == 1)
 
 
 def _finite(text: str, part: Span, cue: Span, table: dict[str, Any]) -> Span:
@@ -144,12 +150,22 @@ def _behind(text: str, at: int, end: int, table: dict[str, Any]) -> Span | None:
                 continue
             if small in table["pronouns"]:
                 return word.span()
+            if small in table["owners"]:
+                taken.append(word)
+                continue
             if small in table["stops"] or small in table["objects"]:
                 return None
         elif small in table["stops"] or small in table["skip"]:
             break
         taken.append(word)
+    name = _NAME_BESIDE.match(text, taken[-1].end(), end) if taken else None
+    if name is not None and not any(word.group()[0].isupper() for word in taken):
+        return taken[0].start(), name.end()
     return _named(taken)
+
+
+_NAME_BESIDE = re.compile(r",(?: [^\W\d_a-zà-ÿа-яё][\w.'’-]+){2,4}(?=[,.;:])")
+"""`prévient son adjoint, | Luc Roy.`: two words and more with a capital."""
 
 
 def _before(text: str, start: int, end: int, table: dict[str, Any]) -> Span | None:
@@ -160,22 +176,33 @@ def _before(text: str, start: int, end: int, table: dict[str, Any]) -> Span | No
     piece = pieces[-1]
     if text[start:end].rstrip().endswith((",", ")")) and len(pieces) > 1:
         piece = pieces[-2]
+        named = _NAME_BESIDE.match(text, start + piece.end(), end)
+        if named is not None and text[named.end() : end].strip() in (",", ")"):
+            first = _WORD.search(text, start + piece.start())
+            if first is not None and first.group().lower() in {*table["small"], *table["owners"]}:
+                return first.start(), named.end()
     taken: list[re.Match[str]] = []
+    skipped = {*table["stops"], *table["skip"], *table["sources"]}
     for word in _WORD.finditer(text, start + piece.start(), start + piece.end()):
         small = word.group().lower()
-        if not taken and (small in table["stops"] or small in table["skip"]):
+        if not taken and small in skipped:
             continue
         if not taken and small in table["pronouns"]:
             return word.span()
         if taken and small in table["stops"] and taken[-1].group()[0].isupper():
             break
         taken.append(word)
-    return _named(taken[:LONGEST])
+    return _named(taken[:LONGEST], None if table.get("capital_nouns") else start)
 
 
-def _named(taken: list[re.Match[str]]) -> Span | None:
-    """The words from the first to the last with a capital."""
+def _named(taken: list[re.Match[str]], opening: int | None = None) -> Span | None:
+    """The words from the first to the last with a capital.
+
+    Where a sentence opens at `opening`, the capital there tells nothing if others follow.
+    """
     capital = [n for n, word in enumerate(taken) if word.group()[0].isupper()]
+    if capital == [0] and len(taken) > 1 and taken[0].start() == opening:
+        return None
     if not capital:
         return None
     return taken[0].start(), taken[capital[-1]].end()
@@ -187,18 +214,24 @@ def name(mention: str, language: str) -> str | None:
     German writes all nouns with a capital, so that behind an article the first is taken
     for a description; elsewhere a capital right behind an article is an institution's.
     """
+    titles = tuple(_table(language).get("titles", ()))
     words = mention.split()
+    while titles and len(words) > 2 and words[-2][-1] == "," and words[-1].lower().endswith(titles):
+        words = [*words[:-2], words[-2][:-1]]
     small = set(_table(language)["small"])
     run: list[str] = []
     for word in reversed(words):
-        if not word[0].isupper() or word.lower() in small:
+        if not word[0].isupper() or word.lower() in small or (run and word[-1] == ","):
             break
         run.insert(0, word)
-    described = words[0].lower() in small
+    explained = len(run) < len(words) and words[-len(run) - 1][-1] == ","
+    described = words[0].lower() in small and not explained
     if described and language == "de":
         run = run[1:]
     elif described and len(run) == len(words) - 1:
         return None
+    while len(run) > 1 and titles and run[0].lower().endswith(titles):
+        run.pop(0)
     return " ".join(run) or None
 
 
