@@ -16,6 +16,7 @@ from workers.stages.tag.spans import Span, Weights
 PREFIX = re.compile(r"(?:pro|anti|ex|non|post|pre)-(?=[A-Z])", re.IGNORECASE)
 SUFFIX = re.compile(r",? (?:Jr|Sr|Jnr|Snr)\b\.?|,? (?:III|II|IV)\b")
 NICKNAMED = re.compile(r"\w[\w.'’ -]*\s*[\"“'‘(]\w[\w .-]{0,20}[\"”'’)]\s*")
+PARTICLE = re.compile(r" ([a-z]+(?: [a-z]+)?)(?: [A-Z][\w-]+)+")
 MONEY = re.compile(r"[$€£¥]")
 MINISTER = re.compile(r"[ -](?:Minister|Secretary|minister|secretary)\b")
 OWNED = re.compile(r"['’]s? (?:[A-Z][\w-]+ ){0,3}[A-Z][\w-]+")
@@ -106,5 +107,11 @@ def _with_owned(text: str, span: Span, language: Language) -> int:
     return span.end
 
 
+def _with_particle(text: str, span: Span, language: Language) -> int:
+    """ "Rio Grande do Sul", which is read as two places otherwise."""
+    match = PARTICLE.match(text, span.end)
+    return match.end() if match and match[1] in language.particles else span.end
+
+
 Rule = Callable[[str, Span, Language], int]
-RULES: tuple[Rule, ...] = (_with_suffix, _with_owned)
+RULES: tuple[Rule, ...] = (_with_suffix, _with_owned, _with_particle)

@@ -40,6 +40,7 @@ class Language:
     motion: frozenset[str]
     ways: frozenset[str]
     links: frozenset[str]
+    particles: frozenset[str]
     organisations: frozenset[str]
     places: frozenset[str]
     works: frozenset[str]
