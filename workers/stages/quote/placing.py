@@ -16,6 +16,8 @@ from workers.stages.quote.titles import headline, is_title, named_work
 
 BESIDE, FAR = 100, 1000
 """Distances below which a report stands beside quoted words, and from which it is no match."""
+LABEL = 2
+"""Words at most of a headline's object that is no reported speech."""
 MOST = 60
 """Stretches between marks in one sentence; with more it is no prose."""
 
@@ -52,13 +54,22 @@ def _in_sentence(scene: Scene, place_: int, sentence: Sentence) -> list[Draft]:
     for report in reports:
         for span in report.contents:
             draft = _content(scene, place_, sentence, span)
-            if draft is not None and not any(_overlap(draft, d) for d in drafts):
+            if draft is None or (draft.kind == "indirect" and _headlined(scene, place_, draft)):
+                continue
+            if not any(_overlap(draft, d) for d in drafts):
                 draft.credit(report, report.rule)
                 drafts.append(draft)
     for stretch in sentence.stretches:
         if not any(d.start < stretch.end and stretch.start < d.end for d in drafts):
             drafts.append(_quoted(scene, place_, sentence, stretch, reports))
     return drafts
+
+
+def _headlined(scene: Scene, place_: int, draft: Draft) -> bool:
+    """No more than two words of a headline: `Minister visits port, denies new rift`."""
+    below = scene.sentences[1:2]
+    alone = not place_ and (not below or below[0].paragraph > scene.sentences[0].paragraph)
+    return alone and length(scene.text[draft.start : draft.end]) <= LABEL
 
 
 def _overlap(one: Draft, other: Draft) -> bool:
