@@ -3,6 +3,7 @@
     python -m tests.evaluation.bench_dedup quality GOLD.jsonl
     python -m tests.evaluation.bench_dedup curve 10000 100000 1000000
     python -m tests.evaluation.bench_dedup weeks --weeks 4 --per-day 1000
+    python -m tests.evaluation.bench_dedup restart 20000 100000
 
 quality  pairwise precision, recall and F1 (GOLD: {id, text, cluster} a line, in order of
          arrival) and articles a second of CPU, ours beside whichever of datasketch, rensa
@@ -10,6 +11,8 @@ quality  pairwise precision, recall and F1 (GOLD: {id, text, cluster} a line, in
 curve    milliseconds of CPU an article, disk and memory while the index grows: it is
          filled with made-up articles, then real visits are measured at each size
 weeks    disk day by day while articles come and expire
+restart  seconds until a worker is ready again with its index of so many articles: on an
+         empty disk (from the changelog), after SIGKILL and after SIGTERM with its disk kept
 """
 
 from __future__ import annotations
@@ -19,68 +22,23 @@ import random
 import resource
 import tempfile
 import time
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, MutableMapping
+from collections import Counter
+from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import orjson
-from faust.stores.rocksdb import RocksDBOptions
 
-from tests.evaluation.dedup import START, Line, Shards, article, dedup
-from workers.stages.dedup import index, pages
-from workers.stages.dedup.expiry import Housekeeping
-from workers.stages.dedup.index import DAY_MS, Entry
+from tests.evaluation.dedup import Line, article, dedup
+from tests.evaluation.dedup_index import SHARDS, SPACING, Disk, fill, on_disk
+from tests.evaluation.dedup_restart import restart
 from workers.stages.dedup.normalise import tokens
-from workers.stages.dedup.shingles import KEYS, shard_of
-from workers.stages.dedup.sketch import Sketch
-from workers.streams.state import store_options
 
 Rows = list[dict[str, Any]]
 Clusters = list[Any]
-SHARDS = 4
 SAMPLE = 1000
-SPACING = 0.5
-"""Seconds between two articles: 170,000 a day, so 1,000,000 lie within the window."""
-
-
-class Disk(MutableMapping[bytes, bytes]):
-    """A shard's table in RocksDB, opened as Faust opens it in the stream."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._db = RocksDBOptions(use_rocksdict=True, **store_options(SHARDS)).open(path)
-
-    def __getitem__(self, key: bytes) -> bytes:
-        value = self._db.get(key)
-        if value is None:
-            raise KeyError(key)
-        return value
-
-    def __setitem__(self, key: bytes, value: bytes) -> None:
-        self._db[key] = value
-
-    def __delitem__(self, key: bytes) -> None:
-        self._db.delete(key)
-
-    def __iter__(self) -> Iterator[bytes]:
-        return iter(self._db.keys())
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-    def bytes_on_disk(self) -> int:
-        """Size of the files after a full compaction."""
-        self._db.flush()
-        self._db.compact_range(None, None)
-        return sum(file.stat().st_size for file in self.path.rglob("*.sst"))
-
-
-def on_disk(folder: str) -> Shards:
-    """One table a shard."""
-    return {shard: Disk(Path(folder) / str(shard)) for shard in range(SHARDS)}
 
 
 def made_up(count: int, seed: int, words: int = 500) -> Iterator[str]:
@@ -101,29 +59,6 @@ def made_up(count: int, seed: int, words: int = 500) -> Iterator[str]:
             text = vocabulary[drawn].tolist()
             recent = [*recent[-200:], text]
         yield " ".join(text)
-
-
-def fill(line: Line, first: int, last: int) -> None:
-    """Puts articles straight into the index, with random keys and half-full bitmaps."""
-    rng = random.Random(first)
-    tidy: dict[int, Housekeeping] = defaultdict(Housekeeping)
-    for number in range(first, last):
-        id_, at = f"article-{number:09}", round((START + number * SPACING) * 1000)
-        keys = [rng.getrandbits(64) for _ in range(KEYS)]
-        page = pages.page_hash(None, id_)
-        home = page % SHARDS
-        bitmap = rng.getrandbits(1024) & rng.getrandbits(1024)
-        numbers = tuple(sorted(rng.getrandbits(16) for _ in range(8)))
-        drawn = Sketch(rng.getrandbits(64), bitmap, 1024, 300, numbers, 8)
-        for shard in {home, *(shard_of(key, SHARDS) for key in keys)}:
-            owned = tuple(key for key in keys if shard_of(key, SHARDS) == shard)
-            table, day = line.tables[shard], at // DAY_MS
-            entry = Entry(id_, at, page, 0, 0, shard == home, owned, drawn)
-            index.insert(table, entry, (day, tidy[shard].next_number(table, day)), 32)
-        node = pages.Node(passed=True, origin=("articles.raw", number % 8, number))
-        pages.write_node(line.tables[home], pages.node_hash(id_, at), node)
-        version = pages.Version(id_, at, drawn.exact, passed=True)
-        pages.write_page(line.tables[home], page, pages.Page([version]))
 
 
 def curve(sizes: list[int]) -> None:
@@ -270,6 +205,7 @@ def main() -> None:
     over = commands.add_parser("weeks")
     over.add_argument("--weeks", type=int, default=4)
     over.add_argument("--per-day", type=int, default=1000)
+    commands.add_parser("restart").add_argument("sizes", type=int, nargs="+")
     arguments = parser.parse_args()
     match arguments.command:
         case "quality":
@@ -278,6 +214,8 @@ def main() -> None:
             curve(arguments.sizes)
         case "weeks":
             weeks(arguments.weeks, arguments.per_day)
+        case "restart":
+            restart(arguments.sizes)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from faust.transport.drivers import aiokafka
 from faust.types import TP, ConsumerT, Message
 
 from workers.observe.metrics import LOST_TO_RETENTION, WENT_BACK
+from workers.streams.restore import Restoring
 
 LOOK_SECONDS = 5.0
 
@@ -63,8 +64,13 @@ class Consumer(aiokafka.Consumer):
         """The records fetched, up to the first that is not the one to come next."""
         again: set[TP] = set()  # partitions that went back: the rest of this batch is void
         idle = True
+        restoring = Restoring(self.app)
         async for tp, message in super().getmany(timeout):
             idle = False
+            if restoring.takes(tp, message):
+                continue
+            for restored in restoring.write():
+                yield restored
             wanted = self._next.get(tp)
             if wanted is not None:
                 if tp in again or message.offset < wanted:
@@ -75,6 +81,8 @@ class Consumer(aiokafka.Consumer):
                     continue
                 self._next[tp] = message.offset + 1
             yield tp, message
+        for restored in restoring.write():
+            yield restored
         if idle and self.flow_active:
             for tp in list(self._next):
                 await self._check_position(tp)
