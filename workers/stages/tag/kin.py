@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from itertools import combinations
+from itertools import combinations, permutations
 
 from workers.records import EntityType
 from workers.stages.tag.languages import Language
@@ -20,6 +20,7 @@ SHORTENED = 4.0  # log-odds for persons when the last word of a longer name stan
 FORENAME = 1.8  # a lone word that begins a person's full name, times that name's margin
 SURNAME = 3.0  # one that ends it
 SLIP = 2.0  # one that ends it but for a slip
+FAMILY = 2.0  # a full name that ends as a certain person's does
 CERTAIN = 3.0  # a lead of another type that no slip explains: "Iran" beside "Imran"
 
 
@@ -36,6 +37,9 @@ def lean(scores: Mapping[str, Scores], language: Language) -> None:
     for one, other in _alike(full):
         _together(scores[one], scores[other], 0.0)
     gains: dict[str, float] = {}
+    for one, other in _relatives(unlinked):
+        if margin(scores[one]) > 1.0 > margin(scores[other]):
+            gains[other] = FAMILY
     for name, word, share in pairs:
         gain = share * min(margin(scores[name]), 2.0)
         gains[word] = max(gains.get(word, 0.0), gain)
@@ -74,6 +78,16 @@ def _pairs(
         for word in by_sound[sound(last[0])]:
             if word not in (first, last) and near(last, word, loose=True):
                 yield name, word, SLIP
+
+
+def _relatives(full: list[str]) -> Iterator[tuple[str, str]]:
+    """Ordered pairs of names of two words with one surname."""
+    families: defaultdict[str, list[str]] = defaultdict(list)
+    for name in full:
+        if name.count(" ") == 1:
+            families[name.rpartition(" ")[2]].append(name)
+    for family in families.values():
+        yield from permutations(family[:20], 2)
 
 
 def _alike(full: list[str]) -> Iterator[tuple[str, str]]:
