@@ -22,6 +22,8 @@ PROSE = (
         b"\x89PNG\r\n\x1a\n",
         b"PK\x03\x04\x14\x00\x06\x00",
         b"{\\rtf1\\ansi Hello}",
+        "{\\rtf1\\ansi Hello}",
+        "%PDF-1.7",
         b'<?xml version="1.0"?><rss version="2.0"><channel></channel></rss>',
         "<feed xmlns='http://www.w3.org/2005/Atom'><entry/></feed>",
         b"\xef\xbb\xbf<?xml version='1.0'?>\n<!-- map -->\n<urlset></urlset>",

@@ -72,11 +72,10 @@ _WALL_MOST = 1_500
 
 def refuse(body: bytes | str) -> None:
     """Raises `Rejected` for a body that is another kind of document than a text or page."""
-    if isinstance(body, bytes):
-        for magic, kind in _MAGIC.items():
-            if body.startswith(magic):
-                raise Rejected("not-an-article", f"body: {kind}; send its text or page", "body")
     head = body[:4096] if isinstance(body, str) else body[:4096].decode("latin-1")
+    for magic, kind in _MAGIC.items():
+        if head.startswith(magic.decode("latin-1")):
+            raise Rejected("not-an-article", f"body: {kind}; send its text or page", "body")
     root = _XML.match(head.lstrip("\ufeff\xef\xbb\xbf"))
     if root and _XML_ROOTS.match(root["root"]):
         raise Rejected(
