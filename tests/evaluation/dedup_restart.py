@@ -19,8 +19,8 @@ from workers.kafka.broker import EmbeddedKafka
 from workers.settings import Settings
 
 MILLION = 1_000_000
-FLAT = 1.25
-"""Restoring an article may differ by this factor at the two last sizes for an estimate."""
+RISE = 1.25
+"""An article that takes this much longer to restore in a larger index forbids an estimate."""
 
 PATIENCE = 3600.0
 UNCONFIRMED = 10_000
@@ -67,9 +67,9 @@ def restart(sizes: list[int]) -> None:
     if len(each) > 1:
         before, last = each[-2:]
         print(f"restoring an article: {before:.3f} ms, then {last:.3f} ms")
-        if max(before, last) <= FLAT * min(before, last):
-            seconds = start + last * MILLION / 1000
-            print(f"estimate, not measured: {MILLION:,} articles, empty disk {seconds:,.0f} s")
+        if last <= RISE * before:
+            low, high = (start + ms * MILLION / 1000 for ms in sorted((before, last)))
+            print(f"estimate, not measured: {MILLION:,} articles {low:,.0f} to {high:,.0f} s")
 
 
 def _measure(size: int, folder: Path) -> tuple[float, float]:
