@@ -32,6 +32,9 @@ from workers.topology import FAILED
 
 log = logging.getLogger(__name__)
 
+GROUP_SECONDS = 0.02
+"""Outputs wait this long for others: a trip to the broker costs as much for one as for ten."""
+
 GATHER_SECONDS = 0.002
 """So long a first record waits for others: a visit to the thread costs more than a record."""
 
@@ -141,6 +144,7 @@ class StageLoop:
         """Group by group: the state is confirmed, then the outputs, then all acknowledged."""
         while True:
             await self._has_applied.wait()
+            await asyncio.sleep(GROUP_SECONDS)
             self._has_applied.clear()
             group, self._applied = self._applied, []
             await self._save()
