@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import typer
@@ -34,6 +35,7 @@ def run(
     from workers.settings import load
     from workers.topology import STAGES
 
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # a worker is to use one core
     settings = load()
     chosen = stages or list(STAGES)
     unknown = [name for name in chosen if name not in STAGES]
