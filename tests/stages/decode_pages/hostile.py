@@ -52,6 +52,7 @@ PAGES = {
     "lines of blanks": "<pre>" + f"a{' ' * 390}\n{' ' * 390}b\n" * 600 + "</pre>",
     "lines of colons": f"<p>{'Read more - ' * 30}</p>" * 2_000,
     "claims without end": "".join(f'<meta name="author" content="A {n}">' for n in range(20_000)),
+    "dots and blanks": f"<p>{'     . ' * 60_000}j</p>" + PROSE,
     "NUL between all letters": "<p>a\0b" * 20_000,
 }
 
