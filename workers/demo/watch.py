@@ -10,9 +10,9 @@ import orjson
 from kafka import KafkaConsumer, TopicPartition
 
 from workers import codec
-from workers.kafka import dead_letters
+from workers.kafka import dead_letters, reading
 from workers.kafka.security import clients
-from workers.records import Article, Duplicate, Message
+from workers.records import Article, Duplicate
 from workers.settings import Settings
 from workers.topology import DUPLICATES, ENRICHED, FAILED, RAW, TOPICS
 
@@ -102,16 +102,7 @@ class Watch:
         )
 
     def _take_failed(self, record: Any) -> None:
-        message = Message(
-            topic=FAILED,
-            partition=record.partition,
-            offset=record.offset,
-            timestamp_ms=record.timestamp,
-            key=record.key,
-            value=record.value,
-            headers=tuple(record.headers),
-        )
-        letter = dead_letters.read(message)
+        letter = dead_letters.read(reading.message_of(FAILED, record))
         place = (letter.partition, letter.offset)
         if letter.topic != self._settings.topic(RAW):
             parsed = orjson.loads(record.value)

@@ -90,10 +90,11 @@ def _messages(
         for tp, records in consumer.poll(timeout_ms=POLL_MS).items():
             for record in records:
                 if end is None or record.offset < end[tp]:
-                    yield _message(topic, record)
+                    yield message_of(topic, record)
 
 
-def _message(topic: str, record: Any) -> Message:
+def message_of(topic: str, record: Any) -> Message:
+    """A record of kafka-python's as a `Message`; `topic` is the name without prefix."""
     return Message(
         topic=topic,
         partition=record.partition,
