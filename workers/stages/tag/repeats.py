@@ -33,12 +33,13 @@ SENTENCE_START = re.compile(r"(?:[.!?:\n][\"”’)]*\s*|[\"“‘(])\Z")
 
 def repeats(text: str, spans: Sequence[Span], language: Language) -> list[Span]:
     """All spans with the further mentions of their names, in order."""
-    names = _worthy(text, spans, language)
+    lower = {word for word in WORDS.findall(text) if word.islower()}
+    names = _worthy(text, spans, lower, language)
     forms = {text[span.start : span.end] for span in spans}
     phrases = {name for name in forms if _holds_person(name, names, language)}
     spans = [span for span in spans if text[span.start : span.end] not in phrases]
     names = {name: kind for name, kind in names.items() if name not in phrases}
-    found = [*_verbatim(text, names), *_slips(text, names)]
+    found = [*_verbatim(text, names), *_slips(text, names, lower)]
     return _widened(text, merged(spans, found, _over_shorter), names, language)
 
 
@@ -81,19 +82,18 @@ def _stands_at(text: str, name: str, start: int) -> bool:
     )
 
 
-def _slips(text: str, names: dict[str, EntityType]) -> Iterator[Span]:
-    """Words that are a known surname but for a slip."""
+def _slips(text: str, names: dict[str, EntityType], lower: set[str]) -> Iterator[Span]:
+    """Words that are a known surname but for a slip; `lower` stand in small letters too."""
     surnames = [plain(name) for name, kind in names.items() if kind == "PER" and " " not in name]
     surnames = [name for name in surnames if len(name) > 4][:SLIPS]
     by_letter: defaultdict[str, list[str]] = defaultdict(list)
     for name in surnames:
         by_letter[name[0]].append(name)
-    lower = _lower_words(text)
     for match in LONE.finditer(text) if surnames else ():
         word = match.group()
-        folded = plain(word)
         if not word[0].isupper() or word in names or word.casefold() in lower:
             continue
+        folded = plain(word)
         if any(near(name, folded) for name in by_letter[folded[0]]):
             yield Span(match.start(), match.end(), {"PER": GOOD}, "PER", "slip")
 
@@ -141,18 +141,22 @@ def _full_start(text: str, start: int, language: Language) -> int:
     return start
 
 
-def _worthy(text: str, spans: Sequence[Span], language: Language) -> dict[str, EntityType]:
-    """Names to look for, with their types; surnames of persons beside the full names."""
+def _worthy(
+    text: str, spans: Sequence[Span], lower: set[str], language: Language
+) -> dict[str, EntityType]:
+    """Names to look for, with their types; surnames of persons beside the full names.
+
+    `lower` are the words of the text in small letters: what stands so too tells nothing.
+    """
     held: defaultdict[str, list[Span]] = defaultdict(list)
     for span in spans:
         held[text[span.start : span.end]].append(span)
-    lower = _lower_words(text)
-    common = language.titles | language.organisations | language.places
+    common = lower | language.titles | language.organisations | language.places
     names: dict[str, EntityType] = {}
     for name, mentions in held.items():
         kind = mentions[0].type
         good = sum(span.p for span in mentions) / len(mentions) >= GOOD
-        if kind == "MISC" or not good or not _telling(name, lower | common):
+        if kind == "MISC" or not good or not _telling(name, common):
             continue
         names[name] = kind
         surname = name.rpartition(" ")[2]
@@ -163,11 +167,7 @@ def _worthy(text: str, spans: Sequence[Span], language: Language) -> dict[str, E
     return dict(list(names.items())[:MOST])
 
 
-def _lower_words(text: str) -> set[str]:
-    return {word for word in WORDS.findall(text) if word.islower()}
-
-
-def _telling(name: str, common: set[str] | frozenset[str]) -> bool:
+def _telling(name: str, common: set[str]) -> bool:
     """Whether the string can hardly be anything but the name."""
     return len(name) > 1 and name[0].isupper() and name.casefold() not in common
 
