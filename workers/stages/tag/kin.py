@@ -54,8 +54,7 @@ def margin(scores: Scores) -> float:
 
 def _can_be_full(name: str, language: Language) -> bool:
     parts = name.split()
-    heads = language.organisations | language.places
-    return 2 <= len(parts) <= 4 and parts[-1] not in heads and parts[0] not in heads
+    return 2 <= len(parts) <= 4 and language.heads.isdisjoint((parts[0], parts[-1]))
 
 
 def _pairs(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 from workers.records import EntityType
@@ -28,7 +28,7 @@ ONTONOTES: Mapping[str, EntityType] = {
 WIKINER: Mapping[str, EntityType] = {"PER": "PER", "ORG": "ORG", "LOC": "LOC", "MISC": "MISC"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Language:
     """What the tagger knows of a language: the model's labels, and words that are cues."""
 
@@ -51,10 +51,15 @@ class Language:
     articles: frozenset[str]
     small: frozenset[str]
 
-    @property
+    @cached_property
+    def heads(self) -> frozenset[str]:
+        """Words that begin or end the names of bodies and places, and no person's."""
+        return self.organisations | self.places
+
+    @cached_property
     def no_forenames(self) -> frozenset[str]:
         """Capitalised words that stand before a person's name and are no part of it."""
-        return self.titles | self.calendar | self.organisations | self.places
+        return self.titles | self.calendar | self.heads
 
 
 TYPES: Mapping[str, Mapping[str, EntityType]] = {"en": ONTONOTES, "fr": WIKINER}

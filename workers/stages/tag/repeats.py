@@ -50,7 +50,7 @@ def _holds_person(name: str, names: dict[str, EntityType], language: Language) -
     if any(names.get(" ".join(parts[:cut])) == "PER" for cut in cuts):
         return True
     folded = {part.casefold() for part in parts}
-    named_after = folded & (language.organisations | language.places)
+    named_after = folded & language.heads
     tails = [" ".join(parts[cut + 1 :]) for cut in cuts]
     return not named_after and any(names.get(tail) == "PER" for tail in tails)
 
@@ -151,7 +151,7 @@ def _worthy(
     held: defaultdict[str, list[Span]] = defaultdict(list)
     for span in spans:
         held[text[span.start : span.end]].append(span)
-    common = lower | language.titles | language.organisations | language.places
+    common = lower | language.titles | language.heads
     names: dict[str, EntityType] = {}
     for name, mentions in held.items():
         kind = mentions[0].type
