@@ -43,14 +43,15 @@ def link(
         for index, group in enumerate(found)
     }
     known = base.lookup({name for listed in names.values() for name in listed})
-    context = {plain(word) for word in WORD.findall(text)}
+    options = [_options(group, names[index], known) for index, group in enumerate(found)]
+    open_to_choice = any(len(entities) > 1 for entities in options)
+    context = _long_words(text) if open_to_choice else set()
     links: dict[int, Link] = {}
-    for index, group in enumerate(found):
-        options = _options(group, names[index], known)
-        if len(options) == 1:
-            links[index] = Link(options[0])
-        elif options:
-            links[index] = _decided(options, context, countries)
+    for index, entities in enumerate(options):
+        if len(entities) == 1:
+            links[index] = Link(entities[0])
+        elif entities:
+            links[index] = _decided(entities, context, countries)
     for index, group in enumerate(found):
         if index not in links and group.type == "PER":
             offered = _similar(group, base)
@@ -90,9 +91,12 @@ def _decided(options: Sequence[KbEntity], context: set[str], countries: set[str]
 
 
 def _fit(entity: KbEntity, context: set[str], countries: set[str]) -> float:
-    described = {plain(word) for word in WORD.findall(entity.description or "")}
-    shared = len(described & context)
+    shared = len(_long_words(entity.description or "") & context)
     return 2.0 * (entity.country in countries) + min(3, shared) * 0.5
+
+
+def _long_words(text: str) -> set[str]:
+    return {plain(word) for word in WORD.findall(text)}
 
 
 def _similar(group: Group, base: KnowledgeBase) -> Suggestion | None:
