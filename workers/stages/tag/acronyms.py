@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from workers.stages.tag.boundaries import likeliest
 from workers.stages.tag.names import words
-from workers.stages.tag.spans import Span, merged
+from workers.stages.tag.spans import Span, likeliest, merged
 
 SHORT = r"([A-Z][A-Za-z&.-]{1,9})"
 BRACKETED = re.compile(rf"[\"”’']?\s?[(\[][\"“‘']?{SHORT}[\"”’']?[)\]]")

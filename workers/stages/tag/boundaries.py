@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 from workers.stages.tag.languages import Language
 from workers.stages.tag.names import trimmed, words
-from workers.stages.tag.spans import Span, Weights
+from workers.stages.tag.spans import Span, likeliest
 
 PREFIX = re.compile(r"(?:pro|anti|ex|non|post|pre)-(?=[A-Z])", re.IGNORECASE)
 SUFFIX = re.compile(r",? (?:Jr|Sr|Jnr|Snr)\b\.?|,? (?:III|II|IV)\b")
@@ -51,11 +51,6 @@ def _is_name(text: str, span: Span, language: Language) -> bool:
         return False
     in_charge = parts[-1] in language.portfolios and MINISTER.match(text, span.end)
     return not in_charge
-
-
-def likeliest(weights: Weights) -> str:
-    """The type with the greatest weight."""
-    return max(weights.items(), key=lambda item: item[1])[0]
 
 
 def _without_titles(text: str, span: Span, language: Language) -> None:

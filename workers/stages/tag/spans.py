@@ -45,6 +45,11 @@ class Span:
         return min(1.0, sum(self.weights.values()))
 
 
+def likeliest(weights: Weights) -> EntityType:
+    """The type with the greatest weight."""
+    return max(weights.items(), key=lambda item: item[1])[0]
+
+
 def choose(text: str, readings: Iterable[Reading], language: Language) -> list[Span]:
     """The names of a text, in order, none overlapping another."""
     weights: defaultdict[tuple[int, int], Weights] = defaultdict(dict)

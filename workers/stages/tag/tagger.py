@@ -13,6 +13,7 @@ from workers.stages.tag.boundaries import repair
 from workers.stages.tag.entities import Known, entity
 from workers.stages.tag.gazetteer import Gazetteer, gazetteer
 from workers.stages.tag.groups import Group, groups
+from workers.stages.tag.kin import Scores
 from workers.stages.tag.knowledge import KnowledgeBase
 from workers.stages.tag.languages import TYPES, Language, language
 from workers.stages.tag.link import Link, link
@@ -22,7 +23,7 @@ from workers.stages.tag.repeats import repeats
 from workers.stages.tag.scan import Reading, Scanner
 from workers.stages.tag.spans import Span, choose
 from workers.stages.tag.view import view
-from workers.stages.tag.vote import Prior, Scores, vote
+from workers.stages.tag.vote import Prior, vote
 
 UNUSED = ("tok2vec", "tagger", "morphologizer", "parser", "senter", "attribute_ruler", "lemmatizer")
 

@@ -14,13 +14,12 @@ from collections.abc import Callable, Mapping, Sequence
 
 from workers.records import EntityType
 from workers.stages.tag.cues import cues
-from workers.stages.tag.kin import lean
+from workers.stages.tag.kin import Scores, lean
 from workers.stages.tag.languages import Language
 from workers.stages.tag.names import key, without_form
-from workers.stages.tag.spans import Span
+from workers.stages.tag.spans import Span, likeliest
 
 TYPES: tuple[EntityType, ...] = ("PER", "ORG", "LOC", "MISC")
-Scores = dict[EntityType, float]
 Prior = Callable[[str], Mapping[EntityType, float]]
 """What lists know of a name (by its key): log-odds by type, empty when nothing."""
 
@@ -61,7 +60,7 @@ def vote(
     scores = {name: _score(text, name, held, language, prior) for name, held in groups.items()}
     lean(scores, language)
     for name, held in groups.items():
-        best = max(scores[name].items(), key=lambda item: item[1])[0]
+        best = likeliest(scores[name])
         for span in held:
             span.type = best
 
