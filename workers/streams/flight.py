@@ -54,9 +54,14 @@ class Flight:
         self.count += 1
         self._bytes += len(arrival.message.value or b"")
 
+    @property
+    def is_full(self) -> bool:
+        """Whether another must wait until one is acknowledged."""
+        return self.count > 0 and (self.count >= self._most_records or self._bytes >= MOST_BYTES)
+
     async def room(self) -> None:
         """Waits until there is room for another."""
-        while self.count and (self.count >= self._most_records or self._bytes >= MOST_BYTES):
+        while self.is_full:
             self._changed.clear()
             await self._changed.wait()
 
