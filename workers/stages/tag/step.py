@@ -21,7 +21,7 @@ class Tag:
 
     def __init__(self, settings: Settings) -> None:
         self.knowledge = KnowledgeBase(shipped())
-        self._tagger = Tagger.build(settings, self.knowledge)
+        self._tagger = Tagger(settings, self.knowledge)
 
     def prepare(self, record: Article) -> Article:
         """The article with its entities; of an unsupported language, with none."""

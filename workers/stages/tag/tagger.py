@@ -37,13 +37,8 @@ class Tagger:
 
     settings: Settings
     knowledge: KnowledgeBase
-    lists: Gazetteer
+    lists: Gazetteer = field(default_factory=gazetteer)
     _scanners: dict[str, Scanner] = field(default_factory=dict)
-
-    @classmethod
-    def build(cls, settings: Settings, knowledge: KnowledgeBase) -> Tagger:
-        """A tagger with the lists loaded."""
-        return cls(settings, knowledge, gazetteer())
 
     def supports(self, code: str | None) -> bool:
         """Whether texts of this language can be tagged."""
