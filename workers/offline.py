@@ -5,29 +5,22 @@
 
 from __future__ import annotations
 
-import traceback
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, MutableMapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from workers import codec, stages
 from workers.records import Message, Record
 from workers.settings import Settings
 from workers.stages import contract
-from workers.stages.contract import Emit, Rejected, Step, Tables
+from workers.stages.contract import Emit, Failure, Step, Tables
 from workers.topology import RAW, STAGES, TOPICS
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed(Failure):
     """A raw message that came to no good end: the stage that refused it, and why."""
 
-    stage: str
-    reason: str
-    field: str | None
-    message: str
-    exception: str
-    stacktrace: str
     raw: Message
 
 
@@ -73,7 +66,7 @@ class Line:
             try:
                 emits = contract.run(step, record, self._tables_of(step, partition))
             except Exception as error:  # whatever it is, the stream goes on with the next record
-                yield _failed(step, error, raw)
+                yield Failed(**asdict(contract.failure_of(step.stage, error)), raw=raw)
                 continue
             for emit in emits:
                 yield emit
@@ -92,16 +85,3 @@ class Line:
 def process(messages: Iterable[Message], settings: Settings) -> Iterator[Outcome]:
     """`Line.process` on a line of its own."""
     yield from Line(settings).process(messages)
-
-
-def _failed(step: Step, error: Exception, raw: Message) -> Failed:
-    rejected = isinstance(error, Rejected)
-    return Failed(
-        stage=step.stage,
-        reason=error.reason if isinstance(error, Rejected) else "unexpected",
-        field=error.field if isinstance(error, Rejected) else None,
-        message=str(error),
-        exception=type(error).__name__,
-        stacktrace="" if rejected else "".join(traceback.format_exception(error)),
-        raw=raw,
-    )

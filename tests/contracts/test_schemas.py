@@ -17,7 +17,7 @@ from workers.describe import __main__ as describe
 from workers.describe.record_schemas import KINDS, RAW, meanings
 from workers.kafka import dead_letters
 from workers.settings import Settings
-from workers.stages.contract import Rejected
+from workers.stages.contract import Failure, Rejected
 from workers.stages.decode import envelope
 
 ROOT = Path(__file__).parents[2]
@@ -166,7 +166,7 @@ def test_the_edge_reads_the_raw_examples(example):
 
 def test_the_headers_of_a_dead_letter_are_those_of_its_schema():
     original = message(b"{")
-    failure = dead_letters.Failure("decode", "bad-json", "Rejected", "not JSON: line 1")
+    failure = Failure("decode", "bad-json", "Rejected", "not JSON: line 1")
     found = {name: value.decode() for name, value in dead_letters.headers(original, failure)}
     schema = json.loads((ROOT / "schemas/headers/dead-letter.1.schema.json").read_bytes())
     validator(schema).validate(found)

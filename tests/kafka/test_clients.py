@@ -29,6 +29,7 @@ from workers.records import (
 )
 from workers.settings import Settings
 from workers.sources import envelope
+from workers.stages.contract import Failure
 from workers.stages.decode.envelope import article_id, read
 from workers.topology import DUPLICATES, ENRICHED, FAILED, KB, QUOTES, RAW
 
@@ -251,7 +252,7 @@ def test_a_dead_letter_goes_back_as_it_came_and_is_counted(installation: Setting
     with ArticleProducer(installation) as producer:
         producer.send_message(b"\xffkey", b"\x00value", (("h", b"\xfe"), ("h", b"2")), "x")
     (original,) = reading.read(installation, RAW)
-    failure = dead_letters.Failure("decode", "bad-json", "Rejected", "no JSON", "", None)
+    failure = Failure("decode", "bad-json", "Rejected", "no JSON", "", None)
     own = tuple(dead_letters.headers(replace(original, topic=topic), failure))
     with ArticleProducer(installation) as producer:
         producer.send_message(

@@ -15,6 +15,7 @@ from workers.cli.exits import Exit
 from workers.kafka import dead_letters, reading
 from workers.kafka.producer import ArticleProducer
 from workers.settings import Settings
+from workers.stages.contract import Failure
 from workers.topology import FAILED, RAW
 
 pytestmark = pytest.mark.kafka
@@ -45,7 +46,7 @@ def _fail(settings: Settings, value: bytes, reason: str) -> None:
     with ArticleProducer(settings) as producer:
         producer.send_message(b"key", value, (("h", b"1"),), "x")
     original = list(reading.read(settings, RAW))[-1]
-    failure = dead_letters.Failure("decode", reason, "Rejected", f"{reason}: why", "", None)
+    failure = Failure("decode", reason, "Rejected", f"{reason}: why", "", None)
     headers = tuple(dead_letters.headers(replace(original, topic=settings.topic(RAW)), failure))
     with ArticleProducer(settings) as producer:
         producer.send_message(b"key", value, headers, "x", topic=settings.topic(FAILED))

@@ -8,10 +8,9 @@ from hypothesis import strategies as st
 
 from workers.codec import Malformed
 from workers.kafka import dead_letters
-from workers.kafka.dead_letters import Failure
 from workers.records import Message
 from workers.settings import Settings
-from workers.stages.contract import Rejected
+from workers.stages.contract import Failure, Rejected, failure_of
 from workers.streams import outputs
 
 HEADERS = st.lists(st.tuples(st.text(max_size=9), st.binary(max_size=9)), max_size=4).map(tuple)
@@ -82,7 +81,7 @@ def test_a_letter_put_back_again_and_again_counts_its_replays(message: Message, 
     ],
 )
 def test_only_surprises_bring_a_stack_trace(error: Exception, reason: str, has_trace: bool) -> None:
-    found = outputs.failure("decode", error)
+    found = failure_of("decode", error)
     assert found.reason == reason
     assert bool(found.stacktrace) == has_trace
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from workers.kafka.dead_letters import Failure
 from workers.records import Message
+from workers.stages.contract import Failure
 from workers.streams import logbook
 from workers.streams.logbook import QUIET_SECONDS, Logbook
 

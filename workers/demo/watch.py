@@ -14,6 +14,7 @@ from workers.kafka import dead_letters, reading
 from workers.kafka.security import clients
 from workers.records import Article, Duplicate
 from workers.settings import Settings
+from workers.stages.contract import Failure
 from workers.topology import DUPLICATES, ENRICHED, FAILED, RAW, TOPICS
 
 Place = tuple[int, int]
@@ -31,7 +32,7 @@ class Outcomes:
 
     enriched: dict[Place, Article] = field(default_factory=dict)
     duplicates: dict[Place, Duplicate] = field(default_factory=dict)
-    failed: dict[Place, dead_letters.Failure] = field(default_factory=dict)
+    failed: dict[Place, Failure] = field(default_factory=dict)
     corrected: dict[Place, Duplicate] = field(default_factory=dict)
     repeats: int = 0
 

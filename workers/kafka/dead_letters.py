@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from workers.records import Message
+from workers.stages.contract import Failure
 
 Header = tuple[str, bytes]
 
@@ -19,18 +20,6 @@ FIELD = "newsmill.field"
 REPLAYS = "newsmill.replays"
 MAX_STACKTRACE = 8_000
 MAX_TEXT = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """Why a record could not go on. `reason` is a short stable word, for metrics."""
-
-    stage: str
-    reason: str
-    exception: str
-    message: str
-    stacktrace: str = ""
-    field: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

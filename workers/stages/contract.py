@@ -7,11 +7,13 @@ stream emits and what `newsmill process` prints cannot drift apart.
 from __future__ import annotations
 
 import time
+import traceback
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from workers import __version__
+from workers.codec import Malformed
 from workers.records import Article, Duplicate, Record, Trail, Walk, moment
 
 Tables = Mapping[str, MutableMapping[bytes, bytes]]
@@ -29,6 +31,18 @@ class Rejected(Exception):
         super().__init__(message)
         self.reason = reason
         self.field = field
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a record could not go on. `reason` is a short stable word, for metrics."""
+
+    stage: str
+    reason: str
+    exception: str
+    message: str
+    stacktrace: str = ""
+    field: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +73,25 @@ class Step(Protocol):
 
         Running it twice for one record gives the same result and the same state.
         """
+
+
+def failure_of(stage: str, error: Exception) -> Failure:
+    """What a dead letter says about an exception; a stack trace only where it is a surprise."""
+    reason, field, trace = "unexpected", None, ""
+    if isinstance(error, Rejected):
+        reason, field = error.reason, error.field
+    elif isinstance(error, Malformed):
+        reason = "malformed"
+    else:
+        trace = "".join(traceback.format_exception(error))
+    return Failure(
+        stage=stage,
+        reason=reason,
+        exception=type(error).__qualname__,
+        message=str(error),
+        stacktrace=trace,
+        field=field,
+    )
 
 
 def with_trail(stage: str, emits: list[Emit], started: float, seconds: float) -> list[Emit]:

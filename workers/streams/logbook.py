@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 from time import monotonic
 
-from workers.kafka.dead_letters import Failure
 from workers.records import Message
+from workers.stages.contract import Failure
 
 log = logging.getLogger(__name__)
 

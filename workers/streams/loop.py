@@ -18,10 +18,9 @@ from typing import Any
 from faust import Stream
 from faust.types import AppT, EventT
 
-from workers.kafka.dead_letters import Failure
 from workers.observe.metrics import StageMetrics
 from workers.settings import Settings
-from workers.stages.contract import Emit, Step, with_trail
+from workers.stages.contract import Emit, Failure, Step, failure_of, with_trail
 from workers.streams import outputs
 from workers.streams.flight import Arrival, Flight
 from workers.streams.logbook import Logbook
@@ -130,7 +129,7 @@ class StageLoop:
                 with_trail(self._step.stage, emits, prepared.started, seconds)
                 sending = [outputs.output(emit, self._settings) for emit in emits]
             except Exception as error:
-                failure = outputs.failure(self._step.stage, error)
+                failure = failure_of(self._step.stage, error)
             else:
                 for state in tables.values():
                     state.keep()
@@ -144,7 +143,8 @@ class StageLoop:
         """Group by group: the state is confirmed, then the outputs, then all acknowledged."""
         while True:
             await self._has_applied.wait()
-            await asyncio.sleep(GROUP_SECONDS)
+            if not self.flight.is_full:  # else there are no others to wait for
+                await asyncio.sleep(GROUP_SECONDS)
             self._has_applied.clear()
             group, self._applied = self._applied, []
             await self._save()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -10,10 +9,10 @@ from faust.types.tuples import Message as FaustMessage
 
 from workers import codec
 from workers.kafka import dead_letters
-from workers.kafka.dead_letters import Failure, Header
+from workers.kafka.dead_letters import Header
 from workers.records import Message
 from workers.settings import Settings
-from workers.stages.contract import Emit, Rejected
+from workers.stages.contract import Emit, Failure, Rejected
 from workers.topology import FAILED, TOPICS
 
 OVERHEAD_BYTES = 512
@@ -63,25 +62,6 @@ def output(emit: Emit, settings: Settings) -> Output:
             f"NEWSMILL_MAX_MESSAGE_BYTES is {settings.max_message_bytes}",
         )
     return Output(settings.topic(emit.topic), key, value, emit.partition)
-
-
-def failure(stage: str, error: Exception) -> Failure:
-    """What a dead letter says about an exception; a stack trace only where it is a surprise."""
-    reason, field, trace = "unexpected", None, ""
-    if isinstance(error, Rejected):
-        reason, field = error.reason, error.field
-    elif isinstance(error, codec.Malformed):
-        reason = "malformed"
-    else:
-        trace = "".join(traceback.format_exception(error))
-    return Failure(
-        stage=stage,
-        reason=reason,
-        exception=type(error).__qualname__,
-        message=str(error),
-        stacktrace=trace,
-        field=field,
-    )
 
 
 def dead_letter(original: Message, why: Failure, settings: Settings) -> Output:

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from time import perf_counter, time
 from typing import Any
 
-from workers.kafka.dead_letters import Failure
 from workers.records import Message
-from workers.stages.contract import Step
+from workers.stages.contract import Failure, Step, failure_of
 from workers.streams import outputs
 from workers.streams.suspects import Suspects
 
@@ -67,5 +66,5 @@ class Preparer:
             with self._suspects.at_work(message):
                 value = step.prepare(outputs.record(message, step.topic))
         except Exception as error:  # whatever it is: a dead letter, and on with the next
-            failure = outputs.failure(step.stage, error)
+            failure = failure_of(step.stage, error)
         return Prepared(value, failure, started, perf_counter() - clock)
