@@ -8,6 +8,7 @@ from typing import Any
 from workers.records import Article, Decoding, Origin
 from workers.settings import load
 from workers.stages import steps
+from workers.stages.contract import run
 from workers.stages.decode.language import identify
 from workers.stages.quote.extract import features
 
@@ -17,8 +18,10 @@ def quotes(inputs: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     settings = load()
     tag, quote = steps("tag", settings)[0], steps("quote", settings)[0]
     for row in inputs:
-        article = quote.prepare(tag.prepare(article_of(row["id"], row["text"])))
-        yield {"id": row["id"], "quotes": [_flat(found) for found in article.quotes]}
+        tagged = run(tag, article_of(row["id"], row["text"]), {})[0].record
+        enriched = run(quote, tagged, {})[0].record
+        assert isinstance(enriched, Article)
+        yield {"id": row["id"], "quotes": [_flat(found) for found in enriched.quotes or []]}
 
 
 def article_of(id_: str, text: str) -> Article:

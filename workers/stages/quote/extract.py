@@ -34,14 +34,17 @@ def quotes(
     settings: Settings,
     *,
     scare: bool = False,
+    split: list[Sentence] | None = None,
 ) -> list[Quote]:
     """The quotes of a text in order of their start.
 
     `entities` are those of the tag stage. With `scare`, stretches between marks that are
-    no speech (scare quotes, titles) are given too.
+    no speech (scare quotes, titles) are given too. `split` are the text's sentences, for
+    a caller that has them.
     """
-    found = stretches(text, language)
-    split = sentences(text, found)
+    if split is None:
+        split = sentences(text, stretches(text, language))
+    found = [stretch for sentence in split for stretch in sentence.stretches]
     cast = Cast(text, entities)
     scene = _scene(text, language, split, settings)
     scene.turns = [*turns(text), *((s, None) for s in dialogue(text, language, found))]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from workers import topology
-from workers.records import Article, MentionRecord, QuoteRecord
+from workers.records import Article, MentionRecord, Quote, QuoteRecord
 from workers.settings import Settings
 from workers.stages.contract import Emit, Step, Tables
 from workers.stages.quote.extract import quotes, support
@@ -27,33 +28,35 @@ class Quotes:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
 
-    def prepare(self, record: Article) -> Article:
-        """The article with its quotes."""
+    def prepare(self, record: Article) -> list[Emit]:
+        """The enriched article first, then its mentions and quotes."""
+        split = sentences(record.text, stretches(record.text, record.language))
         record.quotes = quotes(
-            record.text, record.language, record.entities or [], record.id, self._settings
+            record.text,
+            record.language,
+            record.entities or [],
+            record.id,
+            self._settings,
+            split=split,
         )
         record.quotes_support = support(record.language)
-        return record
-
-    def apply(self, prepared: Article, tables: Tables) -> list[Emit]:
-        """The enriched article first, then its mentions and quotes."""
         return [
-            Emit(topology.ENRICHED, prepared.id, prepared),
-            *_mentions(prepared),
-            *_quotes(prepared),
+            Emit(topology.ENRICHED, record.id, record),
+            *_mentions(record),
+            *_quotes(record, record.quotes, split),
         ]
+
+    def apply(self, prepared: list[Emit], tables: Tables) -> list[Emit]:
+        """Passes all on; no state is needed."""
+        return prepared
 
 
 def _mentions(article: Article) -> Iterator[Emit]:
     placed = sorted(
-        (
-            (m.start, m.end, entity.id, m, entity)
-            for entity in article.entities or []
-            for m in entity.mentions
-        ),
-        key=lambda found: found[:3],
+        ((mention, entity) for entity in article.entities or [] for mention in entity.mentions),
+        key=lambda pair: (pair[0].start, pair[0].end, pair[1].id),
     )
-    for index, (_, _, _, mention, entity) in enumerate(placed):
+    for index, (mention, entity) in enumerate(placed):
         record = MentionRecord(
             article_id=article.id,
             index=index,
@@ -77,19 +80,18 @@ def _mentions(article: Article) -> Iterator[Emit]:
         yield Emit(topology.MENTIONS, f"{article.id}/{index}", record)
 
 
-def _quotes(article: Article) -> Iterator[Emit]:
-    if not article.quotes:
-        return
-    split = sentences(article.text, stretches(article.text, article.language))
-    for index, quote in enumerate(article.quotes):
-        before, after = _around(article.text, split, quote.start, quote.end)
+def _quotes(article: Article, found: list[Quote], split: list[Sentence]) -> Iterator[Emit]:
+    starts, ends = [s.start for s in split], [s.end for s in split]
+    for index, quote in enumerate(found):
+        before = bisect_right(ends, quote.start) - 1
+        after = bisect_left(starts, quote.end)
         record = QuoteRecord(
             article_id=article.id,
             index=index,
             quote=quote,
             received_at=article.received_at,
-            sentence_before=before,
-            sentence_after=after,
+            sentence_before=_sentence(article.text, split, before),
+            sentence_after=_sentence(article.text, split, after),
             url=article.url,
             source=article.source,
             article_title=article.title,
@@ -99,15 +101,8 @@ def _quotes(article: Article) -> Iterator[Emit]:
         yield Emit(topology.QUOTES, quote.id, record)
 
 
-def _around(
-    text: str, split: list[Sentence], start: int, end: int
-) -> tuple[str | None, str | None]:
-    """The sentences before and after those that a span touches."""
-    touched = [n for n, s in enumerate(split) if s.start < end and start < s.end]
-    if not touched:
-        return None, None
-    first, last = touched[0] - 1, touched[-1] + 1
-    return (
-        text[split[first].start : split[first].end].strip() if first >= 0 else None,
-        text[split[last].start : split[last].end].strip() if last < len(split) else None,
-    )
+def _sentence(text: str, split: list[Sentence], place: int) -> str | None:
+    """The sentence at a place, None before the first and behind the last."""
+    if not 0 <= place < len(split):
+        return None
+    return text[split[place].start : split[place].end].strip()
