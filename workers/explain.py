@@ -20,7 +20,7 @@ from workers.records import Article, Removal, Repair
 EXCERPT = 160
 """Characters of untouched text that a terminal shows on either side of a change."""
 
-STYLES = {"kept": "", "before": "red strike", "after": "bold green", "removed": "dim red strike"}
+STYLES = {"before": "red strike", "after": "bold green", "removed": "dim red strike"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,28 +115,35 @@ def datasketch_lsh(rows: Rows) -> Clusters:
     """MinHash LSH at 0.5 over 5-word shingles, candidates verified."""
     from datasketch import MinHash, MinHashLSH  # noqa: PLC0415
 
-    lsh, drawn, result = MinHashLSH(threshold=0.5, num_perm=128), {}, []
-    for number, row in enumerate(rows):
+    def drawn(text: str) -> Any:
         minhash = MinHash(num_perm=128)
-        minhash.update_batch([shingle.encode() for shingle in word_shingles(row["text"])])
-        near = [n for n in lsh.query(minhash) if drawn[n].jaccard(minhash) >= 0.5]
-        result.append(result[min(near)] if near else number)
-        drawn[number] = minhash
-        lsh.insert(number, minhash)
-    return result
+        minhash.update_batch([shingle.encode() for shingle in word_shingles(text)])
+        return minhash
+
+    return lsh_clusters(rows, MinHashLSH(threshold=0.5, num_perm=128), drawn)
 
 
 def rensa_lsh(rows: Rows) -> Clusters:
     """Rensa's MinHash LSH at 0.5 over 5-word shingles, candidates verified."""
     from rensa import RMinHash, RMinHashLSH  # noqa: PLC0415
 
-    lsh, drawn, result = RMinHashLSH(threshold=0.5, num_perm=128, num_bands=32), {}, []
-    for number, row in enumerate(rows):
+    def drawn(text: str) -> Any:
         minhash = RMinHash(num_perm=128, seed=1)
-        minhash.update(word_shingles(row["text"]))
-        near = [n for n in lsh.query(minhash) if drawn[n].jaccard(minhash) >= 0.5]
+        minhash.update(word_shingles(text))
+        return minhash
+
+    return lsh_clusters(rows, RMinHashLSH(threshold=0.5, num_perm=128, num_bands=32), drawn)
+
+
+def lsh_clusters(rows: Rows, lsh: Any, drawn: Callable[[str], Any]) -> Clusters:
+    """Each article with the first one that the index names and whose MinHash is alike."""
+    known: dict[int, Any] = {}
+    result: Clusters = []
+    for number, row in enumerate(rows):
+        minhash = drawn(row["text"])
+        near = [n for n in lsh.query(minhash) if known[n].jaccard(minhash) >= 0.5]
         result.append(result[min(near)] if near else number)
-        drawn[number] = minhash
+        known[number] = minhash
         lsh.insert(number, minhash)
     return result
 

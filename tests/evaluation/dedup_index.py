@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Iterator, MutableMapping
 from pathlib import Path
 
 from faust.stores.rocksdb import RocksDBOptions
 
 from tests.evaluation.dedup import START, Line, Shards
+from workers.kafka.reshard import Store
 from workers.stages.dedup import index, pages
 from workers.stages.dedup.expiry import Housekeeping
 from workers.stages.dedup.index import DAY_MS, Entry
@@ -22,30 +22,13 @@ SPACING = 0.5
 """Seconds between two articles: 170,000 a day, so 1,000,000 lie within the window."""
 
 
-class Disk(MutableMapping[bytes, bytes]):
+class Disk(Store):
     """A shard's table in RocksDB, opened as Faust opens it in the stream."""
 
     def __init__(self, path: Path) -> None:
+        options = RocksDBOptions(use_rocksdict=True, **store_options(SHARDS))
+        super().__init__(options.open(path))
         self.path = path
-        self._db = RocksDBOptions(use_rocksdict=True, **store_options(SHARDS)).open(path)
-
-    def __getitem__(self, key: bytes) -> bytes:
-        value = self._db.get(key)
-        if value is None:
-            raise KeyError(key)
-        return value
-
-    def __setitem__(self, key: bytes, value: bytes) -> None:
-        self._db[key] = value
-
-    def __delitem__(self, key: bytes) -> None:
-        self._db.delete(key)
-
-    def __iter__(self) -> Iterator[bytes]:
-        return iter(self._db.keys())
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
 
     def bytes_on_disk(self) -> int:
         """Size of the files after a full compaction."""

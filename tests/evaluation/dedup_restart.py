@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tempfile
 import time
 from collections import deque
@@ -14,9 +13,10 @@ from kafka import KafkaProducer
 from tests.evaluation.dedup import Line
 from tests.evaluation.dedup_index import SHARDS, Disk, fill
 from tests.faults.fleet import Fleet, Worker, wait_until
+from workers.bench.processes import peak_bytes
 from workers.kafka import security, topics
 from workers.kafka.broker import EmbeddedKafka
-from workers.settings import Settings
+from workers.settings import MIB, Settings
 
 MILLION = 1_000_000
 RISE = 1.25
@@ -124,7 +124,4 @@ def _seconds(fleet: Fleet) -> tuple[float, Worker]:
 
 def _memory(worker: Worker) -> float:
     """The most memory the worker had so far, in MB (Linux)."""
-    status = Path(f"/proc/{worker.process.pid}/status").read_text()
-    peak = re.search(r"VmHWM:\s+(\d+) kB", status)
-    assert peak
-    return int(peak[1]) / 1024
+    return peak_bytes(worker.process.pid) / MIB

@@ -50,18 +50,23 @@ def move(settings: Settings, shards: int) -> int:
     after = settings.model_copy(update={"dedup_shards": shards})
     _make_topics_anew(settings, after)
     for shard in range(shards):
-        _write(after, shard, Store(folder / f"new-{shard}"))
+        _write(after, shard, Store.at(folder / f"new-{shard}"))
     articles = int((folder / DONE).read_text())
     shutil.rmtree(folder)
     return articles
 
 
 class Store(MutableMapping[bytes, bytes]):
-    """One shard's table in a folder of its own."""
+    """One shard's table in a RocksDB of its own."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, db: Rdict) -> None:
+        self._db: Any = db
+
+    @classmethod
+    def at(cls, path: Path) -> Store:
+        """The table in a folder, which is made when it is not there."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._db: Any = Rdict(str(path), Options(raw_mode=True))
+        return cls(Rdict(str(path), Options(raw_mode=True)))
 
     def __getitem__(self, key: bytes) -> bytes:
         value: bytes | None = self._db.get(key)
@@ -113,14 +118,14 @@ def _moved(settings: Settings, shards: int, folder: Path) -> int:
     old: dict[int, Store] = {}
     for message in read(settings, name):
         if message.partition not in old:
-            old[message.partition] = Store(folder / f"old-{message.partition}")
+            old[message.partition] = Store.at(folder / f"old-{message.partition}")
         if message.key is None:
             continue
         if message.value is None:
             old[message.partition].pop(message.key, None)
         else:
             old[message.partition][message.key] = message.value
-    new = {shard: Store(folder / f"new-{shard}") for shard in range(shards)}
+    new = {shard: Store.at(folder / f"new-{shard}") for shard in range(shards)}
     return reshard(old, new, settings.dedup_postings_per_key)
 
 

@@ -6,17 +6,17 @@ The limits of memory and CPU are set for the process, so that a page without a b
 from __future__ import annotations
 
 import json
+import os
 import resource
 import sys
 import time
-from pathlib import Path
 
+from workers.bench.processes import peak_bytes
 from workers.records import Origin, RawArticle, moment
-from workers.settings import Settings
+from workers.settings import MIB, Settings
 from workers.stages.contract import Rejected
 from workers.stages.decode.step import decode
 
-MIB = 1024 * 1024
 PROSE = "<p>The council voted on Tuesday to close the old harbour bridge, she said.</p>"
 
 PAGES = {
@@ -57,16 +57,6 @@ PAGES = {
 }
 
 
-def peak_mib() -> float:
-    """The most memory this process had, in MiB.
-
-    Not `ru_maxrss`: Linux hands that on from the process that started this one.
-    """
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    line = next(line for line in status.splitlines() if line.startswith("VmHWM:"))
-    return int(line.split()[1]) / 1024
-
-
 def main() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (240, 240))
     settings, origin = Settings(), Origin(topic="articles.raw", partition=0, offset=0)
@@ -81,7 +71,9 @@ def main() -> None:
         except Rejected as rejected:
             outcome = rejected.reason
         seconds = time.process_time() - started
-        row = {"name": name, "seconds": seconds, "peak_mib": peak_mib(), "outcome": outcome}
+        # not ru_maxrss: Linux hands that on from the process that started this one
+        peak = peak_bytes(os.getpid()) / MIB
+        row = {"name": name, "seconds": seconds, "peak_mib": peak, "outcome": outcome}
         print(json.dumps(row))
         sys.stdout.flush()
 

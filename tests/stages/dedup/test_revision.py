@@ -10,7 +10,7 @@ from tests.evaluation.dedup import Line, article
 from workers import topology
 from workers.stages.dedup.revision import compare, sentences
 
-OLD = "The council met on Monday. It voted to close the market.\nTraders were angry. " * 1
+OLD = "The council met on Monday. It voted to close the market.\nTraders were angry. "
 TEXT = "The council met on Monday. It voted to close the market after two years of talks. " * 5
 URL = "https://example.org/story"
 

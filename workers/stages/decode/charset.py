@@ -119,5 +119,5 @@ def _by_claim(body: bytes, claims: list[tuple[str, str]]) -> CharsetResult | Non
 
 
 def _by_detection(body: bytes) -> CharsetResult:
-    codec, _ = detect(body)
+    codec = detect(body)
     return CharsetResult(Traced.of(decoded(body, codec)), codec, "detected")

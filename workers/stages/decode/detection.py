@@ -45,15 +45,14 @@ KANA = 0.4
 """Bytes that read as Japanese with this share of kana are Japanese."""
 
 
-def detect(body: bytes) -> tuple[str, float]:
-    """(Python codec, confidence from 0 to 1) of `body`, which is not UTF-8."""
+def detect(body: bytes) -> str:
+    """The Python codec of `body`, which is not UTF-8."""
     sample = LABEL.sub(b"", body[:SAMPLE])
     for codec in ("cp932", "euc_jp"):
         if _kana_share(sample, codec) >= KANA:
-            return codec, 0.9
+            return codec
     worth = [(_worth(sample, codec, confidence), codec) for codec, confidence in _guesses(sample)]
-    best, codec = max(worth, key=lambda guess: guess[0])
-    return codec, round(min(1.0, best), 4)
+    return max(worth, key=lambda guess: guess[0])[1]
 
 
 def _guesses(sample: bytes) -> Iterator[tuple[str, float]]:

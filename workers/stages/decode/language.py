@@ -48,7 +48,9 @@ def identify(text: str) -> tuple[str | None, float]:
     best = max(words, key=words.__getitem__)
     if any(len(sample) >= length and words[best] >= score for length, score in CLEAR):
         return best, round(words[best], 4)
-    return _together(_by_words(sample), _by_bytes(sample))
+    if len(sample) > QUICK:
+        words = _by_words(sample)
+    return _together(words, _by_bytes(sample))
 
 
 def _together(words: dict[str, float], bytes_: dict[str, float]) -> tuple[str, float]:

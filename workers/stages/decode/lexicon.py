@@ -25,6 +25,7 @@ _APOSTROPHES = str.maketrans(
 )
 
 
+@lru_cache(maxsize=4096)  # phrases, lists and site memory look at the same lines
 def fold(line: str) -> str:
     """A line as the phrases are written: lower case, no bullets, no closing punctuation."""
     line = line.translate(_APOSTROPHES).strip(_EDGE)

@@ -89,11 +89,6 @@ def tells(line: str) -> bool:
     )
 
 
-def is_rule(line: str) -> bool:
-    """Whether a line has no letter and no digit: "***", "»", "---"."""
-    return not any(sign.isalnum() for sign in line)
-
-
 def is_answer(line: str) -> bool:
     """Whether a line is a word or two with a full stop: "Yes." in an interview."""
     return line.rstrip().endswith(".") and not line.rstrip().endswith("..") and line.count(" ") < 2

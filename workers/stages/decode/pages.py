@@ -26,7 +26,7 @@ class Page:
     site_name: str | None = None
     language: str | None = None
     claims: list[Claim] = field(default_factory=list)
-    extractor: str = "newsmill"
+    extractor: str = "none"
     quality: list[str] = field(default_factory=list)
 
 
@@ -57,6 +57,7 @@ def extract(html: str, url: str | None, received_at: str | None = None) -> Page:
         site_name=found.get("site_name"),
         language=found.get("language"),
         claims=found.claims,
+        extractor="newsmill",
         quality=[*([DEEPEST] if cut else ()), *quality],
     )
 

@@ -28,7 +28,6 @@ MOST_LINES = 200
 _DAY = 86_400
 _HEAD = struct.Struct("<BH")
 _ENTRY = struct.Struct("<QIB")
-_ID = struct.Struct("<Q")
 _VERSION = 1
 
 
@@ -50,8 +49,8 @@ class SiteMemory:
         """The memory as a table keeps it: 13 bytes a line and 8 for each of its articles."""
         parts = [_HEAD.pack(_VERSION, len(self.lines))]
         for key, seen in self.lines.items():
-            parts.append(_ENTRY.pack(key, seen.day, len(seen.articles)))
-            parts.extend(_ID.pack(article) for article in seen.articles)
+            count = len(seen.articles)
+            parts.append(struct.pack(f"<QIB{count}Q", key, seen.day, count, *seen.articles))
         return b"".join(parts)
 
     @classmethod
@@ -63,7 +62,7 @@ class SiteMemory:
         for _ in range(_HEAD.unpack_from(value)[1]):
             key, day, count = _ENTRY.unpack_from(value, at)
             at += _ENTRY.size
-            lines[key] = Seen(day, [i for (i,) in _ID.iter_unpack(value[at : at + 8 * count])])
+            lines[key] = Seen(day, list(struct.unpack_from(f"<{count}Q", value, at)))
             at += 8 * count
         return cls(lines)
 
@@ -99,8 +98,7 @@ def learn(
 
 def _keys(lines: Iterable[str]) -> Iterator[tuple[str, int]]:
     for line in dict.fromkeys(lines):
-        folded = fold(line)
-        if folded and len(line) <= LONGEST:
+        if len(line) <= LONGEST and (folded := fold(line)):
             yield line, xxh3_64_intdigest(folded.encode())
 
 

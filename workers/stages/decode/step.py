@@ -87,23 +87,37 @@ def decode(raw: RawArticle, settings: Settings) -> Decoded:
     read = _read(raw, is_html)
     page = pages.extract(read.text.text, raw.url, raw.received_at) if is_html else pages.Page()
     unmended = Traced.of(page.text) if is_html else read.text
-    if len(unmended.text) > settings.max_text_chars:
-        raise Rejected(
-            "text-too-long",
-            f"the text has {len(unmended.text)} characters, "
-            f"the limit NEWSMILL_MAX_TEXT_CHARS is {settings.max_text_chars}",
-            "body",
-        )
-    text = furniture.remove(mend(unmended))
-    if not text.text.strip():
-        raise Rejected("no-text", "body: no text is left after decoding", "body")
+    text = _without_damage(unmended, settings.max_text_chars)
     if not (is_html or raw.title) and (heading := _heading(text.text)):
         page.title = heading
         page.claims.append(Claim(field="title", value=heading, origin="first-line"))
+    flags = _lost(read.text, text.text, is_html)
+    return Decoded(_with_text(_article(raw, read, page, text.text, flags), text), text)
+
+
+def _without_damage(text: Traced, most: int) -> Traced:
+    """The text mended and without furniture; of more than `most` characters it is refused."""
+    if len(text.text) > most:
+        raise Rejected(
+            "text-too-long",
+            f"the text has {len(text.text)} characters, "
+            f"the limit NEWSMILL_MAX_TEXT_CHARS is {most}",
+            "body",
+        )
+    mended = furniture.remove(mend(text))
+    if not mended.text.strip():
+        raise Rejected("no-text", "body: no text is left after decoding", "body")
+    return mended
+
+
+def _article(
+    raw: RawArticle, read: CharsetResult, page: pages.Page, text: str, flags: list[str]
+) -> Article:
+    """All but the text: what came with the article, else what its page says, else the text."""
     title, title_repairs = _mended_field(raw.title or page.title, "title")
     summary, summary_repairs = _mended_field(raw.summary or page.summary, "summary")
-    language, confidence = _language(raw.language or page.language, text.text)
-    article = Article(
+    language, confidence = _language(raw.language or page.language, text)
+    return Article(
         id=raw.id,
         text="",
         received_at=raw.received_at,
@@ -112,14 +126,10 @@ def decode(raw: RawArticle, settings: Settings) -> Decoded:
             charset=read.charset,
             charset_declared=raw.charset,
             charset_rule=read.rule,
-            extractor=page.extractor if is_html else "none",
+            extractor=page.extractor,
             repairs=title_repairs + summary_repairs,
             claims=[*raw.claims, *page.claims],
-            quality=[
-                *page.quality,
-                *quality.flags(text.text, title),
-                *_lost(read.text, text.text, is_html),
-            ],
+            quality=[*page.quality, *quality.flags(text, title), *flags],
         ),
         url=raw.url,
         canonical_url=page.canonical_url or urls.canonical(raw.url),
@@ -134,7 +144,6 @@ def decode(raw: RawArticle, settings: Settings) -> Decoded:
         fetched_at=raw.fetched_at,
         meta=raw.meta,
     )
-    return Decoded(_with_text(article, text), text)
 
 
 def _with_text(article: Article, text: Traced) -> Article:

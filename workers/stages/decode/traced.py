@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from workers.records import Removal, Repair
@@ -64,7 +64,7 @@ class Traced:
     received: str
     text: str
     changes: tuple[Change, ...] = ()
-    cuts: tuple[Removal, ...] = field(default=())
+    cuts: tuple[Removal, ...] = ()
 
     @classmethod
     def of(cls, text: str) -> Traced:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from courlan import normalize_url
 
 
+@lru_cache(maxsize=16)  # each step on the way of an article asks again
 def canonical(url: str | None) -> str | None:
     """`url` without tracking parameters, fragment and default port, its query sorted.
 

@@ -8,11 +8,6 @@ from workers.stages.quote import lexicon
 from workers.stages.quote.grammar import Parsed
 from workers.stages.quote.phrases import Span, runs
 
-_QUOTED_ONLY = lexicon.words("cues_en", "direct")
-
-
-_OBJECTS = lexicon.words("cues_en", "objects")
-
 
 def contents_of(
     parsed: Parsed, cue: Token, lemma: str, subject: Token | None
@@ -22,10 +17,10 @@ def contents_of(
     Clauses and infinitives below the verb; for verbs such as `announce` also an object;
     for a parenthesis (`the mill, he said, is old`) the words around it.
     """
-    if lemma in _QUOTED_ONLY:
+    if lemma in lexicon.words("cues_en", "direct"):
         return [], True
     inner = [
-        c for c in cue.children if c.dep_ in ("ccomp", "xcomp") and not _is_stand_in(parsed, c)
+        c for c in cue.children if c.dep_ in ("ccomp", "xcomp") and c.i not in parsed.stands_for
     ]
     outside = _clause_tokens(cue, subject)
     marks = {c.lower_ for c in cue.children if c.dep_ in ("mark", "advmod") and c.i < cue.i}
@@ -40,7 +35,7 @@ def contents_of(
             for c in cue.children
             if c.i > cue.i
             and (
-                (c.dep_ in ("dobj",) and lemma in _OBJECTS)
+                (c.dep_ == "dobj" and lemma in lexicon.words("cues_en", "objects"))
                 or (
                     c.dep_ == "prep"
                     and c.lower_ in ("of", "against", "to", "about")
@@ -59,7 +54,7 @@ def contents_of(
         if first is None or first.i in parsed.stands_for:
             continue
         spans += runs(parsed, tokens)
-    if not spans and lemma not in _QUOTED_ONLY:
+    if not spans:
         spans = runs(parsed, _unattached(parsed, cue, subject))
     return spans, not spans
 
@@ -102,7 +97,8 @@ def _unattached(parsed: Parsed, cue: Token, subject: Token | None) -> list[Token
         if token.lower_ in ("that", "whether") and token.dep_ == "mark":
             return after[n:]
     low = min(cue.i, subject.left_edge.i) if subject is not None else cue.i
-    ends = all(not t.text[:1].isalnum() or t.ent_type_ or t.i in _adverbs(cue) for t in after)
+    adverbs = _adverbs(cue)
+    ends = all(not t.text[:1].isalnum() or t.ent_type_ or t.i in adverbs for t in after)
     comma = low - 1 >= 0 and parsed.doc[low - 1].text == ","
     if ends and comma and subject is not None:
         before = [t for t in tokens if t.i < low]
@@ -118,10 +114,6 @@ def _adverbs(cue: Token) -> set[int]:
     return {t.i for c in own for t in c.subtree}
 
 
-def _is_stand_in(parsed: Parsed, token: Token) -> bool:
-    return token.i in parsed.stands_for
-
-
 def _clause_tokens(cue: Token, subject: Token | None) -> set[int]:
     """The tokens of the reporting clause itself: verb, auxiliaries, subject, adverbs."""
     own = {cue.i}
@@ -134,5 +126,5 @@ def _clause_tokens(cue: Token, subject: Token | None) -> set[int]:
 
 
 def _around(parsed: Parsed, cue: Token, outside: set[int]) -> list[Span]:
-    whole = [t for t in cue.head.subtree if t.i not in {x.i for x in cue.subtree}]
-    return runs(parsed, [t for t in whole if t.i not in outside])
+    own = outside | {t.i for t in cue.subtree}
+    return runs(parsed, [t for t in cue.head.subtree if t.i not in own])

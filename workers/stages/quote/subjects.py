@@ -38,12 +38,9 @@ def _described(noun: Token) -> Token:
     return noun.head if noun.dep_ == "appos" and noun.head.tag_[:1] == "N" else noun
 
 
-_DOCUMENTS = lexicon.words("cues_en", "documents")
-
-
 def _author(noun: Token) -> Token:
     """Who made the statement, where the noun is one: `she issued a statement saying`."""
-    if noun.lower_ not in _DOCUMENTS:
+    if noun.lower_ not in lexicon.words("cues_en", "documents"):
         return noun
     for child in noun.children:
         if child.dep_ == "poss" and child.tag_ != "PRP$":

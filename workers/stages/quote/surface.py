@@ -9,6 +9,7 @@ phrase behind it where one stands there, else the one before it.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
 from workers.stages.quote import lexicon
@@ -30,7 +31,7 @@ def languages() -> frozenset[str]:
 
 def reports(text: str, sentence: Sentence, language: str) -> list[Report]:
     """The acts of reporting outside the marks of one sentence, in order."""
-    table = lexicon.table("surface")[language]
+    table = _table(language)
     found: list[Report | None] = []
     for part in _outside(sentence):
         subject_first = part[0] == sentence.start and _starts_with_subject(text, part, table)
@@ -49,11 +50,7 @@ def reports(text: str, sentence: Sentence, language: str) -> list[Report]:
 def _unknown(text: str, part: Span, table: dict[str, Any]) -> Report | None:
     """`“…”, resümiert Meyer`: what stands behind mark and comma is the verb, known or not."""
     hit = re.compile(r"\s*,\s+(?:[-–—]\s+)?([^\W\d_]+)\s").match(text, *part)
-    if (
-        hit is None
-        or not hit.group(1).islower()
-        or hit.group(1) in {*table["stops"], *table["small"]}
-    ):
+    if hit is None or not hit.group(1).islower() or hit.group(1) in table["stops"] | table["small"]:
         return None
     speaker = _behind(text, hit.end(1), part[1], table)
     return _report(text, hit.span(1), speaker, "surface") if speaker else None
@@ -61,7 +58,7 @@ def _unknown(text: str, part: Span, table: dict[str, Any]) -> Report | None:
 
 def subject(text: str, sentence: Sentence, language: str) -> Report | None:
     """The noun phrase or pronoun that opens a sentence, for a quote after its colon."""
-    table = lexicon.table("surface")[language]
+    table = _table(language)
     part = _outside(sentence)[0] if _outside(sentence) else (sentence.start, sentence.start)
     if not _starts_with_subject(text, part, table):
         return None
@@ -79,7 +76,7 @@ def subject(text: str, sentence: Sentence, language: str) -> Report | None:
 
 def _starts_with_subject(text: str, part: Span, table: dict[str, Any]) -> bool:
     first = _WORD.search(text, *part)
-    return first is not None and first.group().lower() not in {*table["stops"], *table["skip"]}
+    return first is not None and first.group().lower() not in table["stops"] | table["skip"]
 
 
 def _inverted(word: str, table: dict[str, Any]) -> bool:
@@ -111,7 +108,7 @@ def _verb(text: str, part: Span, cue: Span, table: dict[str, Any], subject_first
     speaker = before or behind if first else behind or before
     if speaker and text[slice(*speaker)].lower() == "es" and table["impersonal"]:
         source = re.compile(table["impersonal"]).match(text, speaker[1], part[1])
-        speaker = _behind(text, source.end(), part[1], table | {"objects": []}) if source else None
+        speaker = _behind(text, source.end(), part[1], table | {"objects": ()}) if source else None
     return _report(text, cue, speaker, "surface")
 
 
@@ -129,7 +126,7 @@ def _finite(text: str, part: Span, cue: Span, table: dict[str, Any]) -> Span:
 
 
 def _source(text: str, part: Span, word: Span, table: dict[str, Any]) -> Report | None:
-    speaker = _behind(text, word[1], part[1], table | {"objects": []})
+    speaker = _behind(text, word[1], part[1], table | {"objects": ()})
     return _report(text, word, speaker, "source") if speaker else None
 
 
@@ -179,10 +176,10 @@ def _before(text: str, start: int, end: int, table: dict[str, Any]) -> Span | No
         named = _NAME_BESIDE.match(text, start + piece.end(), end)
         if named is not None and text[named.end() : end].strip() in (",", ")"):
             first = _WORD.search(text, start + piece.start())
-            if first is not None and first.group().lower() in {*table["small"], *table["owners"]}:
+            if first is not None and first.group().lower() in table["small"] | table["owners"]:
                 return first.start(), named.end()
     taken: list[re.Match[str]] = []
-    skipped = {*table["stops"], *table["skip"], *table["sources"]}
+    skipped = table["stops"] | table["skip"] | table["sources"]
     for word in _WORD.finditer(text, start + piece.start(), start + piece.end()):
         small = word.group().lower()
         if not taken and small in skipped:
@@ -214,11 +211,12 @@ def name(mention: str, language: str) -> str | None:
     German writes all nouns with a capital, so that behind an article the first is taken
     for a description; elsewhere a capital right behind an article is an institution's.
     """
-    titles = tuple(_table(language).get("titles", ()))
+    table = _table(language)
+    titles = tuple(table.get("titles", ()))
     words = mention.split()
     while titles and len(words) > 2 and words[-2][-1] == "," and words[-1].lower().endswith(titles):
         words = [*words[:-2], words[-2][:-1]]
-    small = set(_table(language)["small"])
+    small = table["small"]
     run: list[str] = []
     for word in reversed(words):
         if not word[0].isupper() or word.lower() in small or (run and word[-1] == ","):
@@ -254,6 +252,8 @@ def is_label(text: str, stretch: Stretch, language: str) -> bool:
     return not any(word.islower() and word not in table["small"] for word in words)
 
 
+@cache
 def _table(language: str) -> dict[str, Any]:
+    """The table of a language, its lists as sets; empty where it has none."""
     found: dict[str, Any] = lexicon.table("surface").get(language, {})
-    return found
+    return {key: frozenset(held) if isinstance(held, list) else held for key, held in found.items()}
