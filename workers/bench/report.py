@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from workers.bench import stream
+from workers.bench import processes, stream
 from workers.bench.loop import LoopProcess, LoopRun
 from workers.settings import Settings
 from workers.sources import Outgoing
@@ -76,12 +76,13 @@ def run(
     streaming = stream.Stream(settings, cores, others, each=len(cores))
     loops = [LoopProcess(core) for core in sorted(cores)]
     try:
-        _looped(loops, first, each_all=True)
-        streaming.run(first)
         loop_runs, stream_runs = [], []
-        for block in blocks:
-            loop_runs.append(_looped(loops, block))
-            stream_runs.append(streaming.run(block))
+        with processes.pinned(others):  # where this process feeds and watches
+            _looped(loops, first, each_all=True)
+            streaming.run(first)
+            for block in blocks:
+                loop_runs.append(_looped(loops, block))
+                stream_runs.append(streaming.run(block))
         peaks = streaming.peak_bytes()
     finally:
         for loop in loops:

@@ -55,9 +55,12 @@ class Stream:
     def run(self, articles: Sequence[Outgoing]) -> StreamRun:
         """Feeds a block; timed until its last outcome was read. Raises `BenchFailed`."""
         before, broker = self._spent(), self._broker_spent()
-        began = time.perf_counter()
         self._outcomes += len(articles)
-        _through(self._line, self._watch, articles, self._outcomes)
+        with Feeder(self._line.settings) as feeder:
+            began = time.perf_counter()
+            for article in articles:
+                feeder.send(article)
+        self._wait()
         seconds = time.perf_counter() - began
         spent = {stage: after - before[stage] for stage, after in self._spent().items()}
         return StreamRun(seconds, spent, self._broker_spent() - broker)
@@ -73,6 +76,17 @@ class Stream:
         """Stops everything."""
         self._watch.close()
         self._line.stop()
+
+    def _wait(self) -> None:
+        last = time.monotonic()
+        while (done := len(self._watch.outcomes.places)) < self._outcomes:
+            if self._watch.look(LOOK_SECONDS):
+                last = time.monotonic()
+            _check(self._line)
+            if time.monotonic() - last > SILENCE_SECONDS:
+                raise BenchFailed(
+                    f"nothing for {SILENCE_SECONDS:.0f} s, {done} of {self._outcomes} done"
+                )
 
     def _workers(self, stage: str) -> list[Worker]:
         return [worker for worker in self._line.workers.running if worker.stage == stage]
@@ -95,20 +109,6 @@ def _until_ready(line: LocalLine) -> None:
         if time.monotonic() > end:
             raise BenchFailed(f"workers not ready after {START_SECONDS:.0f} s")
         time.sleep(LOOK_SECONDS)
-
-
-def _through(line: LocalLine, watch: Watch, articles: Sequence[Outgoing], outcomes: int) -> None:
-    with Feeder(line.settings) as feeder:
-        for article in articles:
-            feeder.send(article)
-    last = time.monotonic()
-    while len(watch.outcomes.places) < outcomes:
-        if watch.look(LOOK_SECONDS):
-            last = time.monotonic()
-        _check(line)
-        if time.monotonic() - last > SILENCE_SECONDS:
-            done = len(watch.outcomes.places)
-            raise BenchFailed(f"nothing for {SILENCE_SECONDS:.0f} s, {done} of {outcomes} done")
 
 
 def _check(line: LocalLine) -> None:

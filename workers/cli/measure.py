@@ -48,7 +48,7 @@ def bench(
         None, metavar="FILE", help="Articles to measure with; the demo's own unless given."
     ),
     rename: list[str] = RENAME,
-    articles: int = typer.Option(200, help="So many articles of it, after those to warm up."),
+    articles: int = typer.Option(400, help="So many articles of it, after those to warm up."),
     warm_up: int = typer.Option(20, help="Articles that are not counted."),
     cores: int = typer.Option(1, help="Cores for the loop, and again for the workers."),
     form: str = typer.Option("readable", "--format", help="readable or json."),

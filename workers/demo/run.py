@@ -55,8 +55,9 @@ def _feed_and_show(line: LocalLine, console: Console, began: float) -> None:
     watch = Watch(line.settings)
     try:
         with Live(console=console, refresh_per_second=4) as live:
-            feeding.start()
             while len(watch.outcomes.places) < len(articles):
+                if feeding.ident is None and all(map(is_ready, line.workers.running)):
+                    feeding.start()
                 watch.look(LOOK_SECONDS)
                 live.update(summary.progress(_moment(line, watch, feeding, began)))
                 _check(line, feeding, watch, began)
@@ -93,7 +94,8 @@ class _Feeding(threading.Thread):
 
     def stop(self) -> None:
         self._stopped.set()
-        self.join(timeout=10)
+        if self.ident is not None:  # it was started
+            self.join(timeout=10)
 
 
 def _moment(line: LocalLine, watch: Watch, feeding: _Feeding, began: float) -> summary.Progress:

@@ -25,6 +25,9 @@ STREAM_BUFFER = 16
 FETCH_BYTES = 2 * MIB
 """Fetched of a partition at a time; a larger record comes alone."""
 
+BATCH_BYTES = 256 * 1024
+"""Sent to a partition at a time, one batch after the other; aiokafka's own are 16 kB."""
+
 COMMIT_SECONDS = 1.0
 SEND_SECONDS = 120.0
 """A broker may be away this long before a send fails and the worker stops."""
@@ -71,6 +74,7 @@ def stage_app(stage: str, settings: Settings, folder: Path) -> StageApp:
         consumer_auto_offset_reset="earliest",
         producer_acks=-1,
         producer_max_request_size=settings.max_message_bytes + MIB,
+        producer_max_batch_size=BATCH_BYTES,
         producer_request_timeout=SEND_SECONDS,
         stream_buffer_maxsize=STREAM_BUFFER,
         stream_wait_empty=False,  # StageApp drains instead

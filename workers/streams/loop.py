@@ -34,6 +34,9 @@ log = logging.getLogger(__name__)
 GROUP_SECONDS = 0.02
 """Outputs wait this long for others: a trip to the broker costs as much for one as for ten."""
 
+BUSY_SECONDS = 0.4
+"""So long they wait at most while more records stand in line, who are later than that anyway."""
+
 GATHER_SECONDS = 0.002
 """So long a first record waits for others: a visit to the thread costs more than a record."""
 
@@ -143,8 +146,7 @@ class StageLoop:
         """Group by group: the state is confirmed, then the outputs, then all acknowledged."""
         while True:
             await self._has_applied.wait()
-            if not self.flight.is_full:  # else there are no others to wait for
-                await asyncio.sleep(GROUP_SECONDS)
+            await self._gather_group()
             self._has_applied.clear()
             group, self._applied = self._applied, []
             await self._save()
@@ -153,6 +155,16 @@ class StageLoop:
                 self._acknowledge(applied)
             if not self._applied:
                 self._is_idle.set()
+
+    async def _gather_group(self) -> None:
+        """Waits for others, at the most until half of all that may be in flight is here."""
+        if self.flight.is_full and not self._arrived:
+            return  # there are no others
+        end = perf_counter() + BUSY_SECONDS
+        half = self._settings.inflight / 2
+        await asyncio.sleep(GROUP_SECONDS)
+        while self._arrived and len(self._applied) < half and perf_counter() < end:  # noqa: ASYNC110
+            await asyncio.sleep(GROUP_SECONDS)
 
     async def _save(self) -> None:
         sent: list[tuple[PartitionState, list[Any]]] = []

@@ -14,7 +14,7 @@ from workers.stages.contract import Failure, Step, failure_of
 from workers.streams import outputs
 from workers.streams.suspects import Suspects
 
-VISIT_SECONDS = 0.02
+VISIT_SECONDS = 0.2
 """One visit to the thread prepares records for about this long, at least one."""
 
 

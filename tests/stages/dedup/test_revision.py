@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -110,3 +112,15 @@ def test_a_site_with_one_canonical_url_for_all_pages_has_its_copies_found():
     line = versions(("a", TEXT, None), ("own", other, front), ("copy", TEXT, front))
     answer = line.sent[-1].record
     assert (answer.kind, answer.duplicate_of) == ("exact", "a")
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_revision_that_meets_its_page_on_the_way_home_is_no_copy(seed):
+    chance = random.Random(seed)
+    words = [f"word{chance.randrange(10**6)}" for _ in range(200)]
+    line = Line(8)
+    line.feed(article("v1", " ".join(words[:150]), 0, url=URL))
+    line.feed(article("v2", " ".join(words[40:]), 1, url=URL))
+    while waiting := [shard for shard, queue in line.walks.items() if queue]:
+        line.visit(chance.choice(waiting))
+    assert [emit.topic for emit in line.sent] == [topology.UNIQUE] * 2

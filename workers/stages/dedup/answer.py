@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from bisect import insort
 
-from workers.records import Dedup, Duplicate, Match, Origin, Revision, moment
+from workers.records import Dedup, Duplicate, Match, Origin, Revision, Walk, moment
 from workers.stages.dedup import pages
 from workers.stages.dedup.index import Table
 from workers.stages.dedup.pages import Link, Node, Page, Version
 from workers.stages.dedup.revision import compare
-from workers.stages.dedup.walk import Visitor, drop_instances, order
+from workers.stages.dedup.walk import Visitor, drop_instances, earlier, order
 
 SAME_PAGE = 0.1
 """Similarity to the text before, below which a copy of another article is no revision."""
@@ -76,8 +76,10 @@ def _first_answer(visitor: Visitor, table: Table) -> Node:
         walk.parent = _recrawl(visitor, same)
         _join(visitor, walk.parent)
     revision = _what_changed(page, base, article.text) if base and same is None else None
+    ahead = None if before else _ahead(walk)
     # Sites that give one canonical url to all their pages make no revisions of copies.
     own_page = base is not None and (revision is None or revision.similarity >= SAME_PAGE)
+    own_page = own_page or ahead is not None
     passed = same is None and (own_page or walk.parent is None)
     node = Node(
         passed=passed,
@@ -86,9 +88,21 @@ def _first_answer(visitor: Visitor, table: Table) -> Node:
     )
     if passed and base is not None:
         node.revision_of, node.revision = base.id, revision
+    elif passed and ahead is not None:
+        node.revision_of = ahead.id
     if same is None:
         _enter(visitor, table, page, passed)
     return node
+
+
+def _ahead(walk: Walk) -> Match | None:
+    """An earlier version of the page with another text, met at a key but not yet come home.
+
+    What changed since cannot be said: only here, at home, are texts kept.
+    """
+    own = [head for head in walk.heads if head.page == walk.page and earlier(head, walk)]
+    last = max(own, key=order, default=None)
+    return None if last is None or last.rule == "exact" else last
 
 
 def _enter(visitor: Visitor, table: Table, page: Page, passed: bool) -> None:
