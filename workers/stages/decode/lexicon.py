@@ -18,6 +18,8 @@ _WORD_ENDS = r"(?![a-zà-öø-ÿа-яё]|-\w)"
 _LONGHAND = {"**": r".{0,200}?", "*": r".{0,40}?", "#": r"(?:\d[\d.,:]*)", "~": r"\w*", " ": " ?"}
 _ANYWHERE = "**"
 _AROUND = 200
+_LAST_PARTED = "\u0530"
+"""Latin, Greek and Cyrillic letters lie before it: scripts with a blank between words."""
 _EDGE = " \t-*•·–—>»›→►▶▸|#\u200b\ufe0f✓✔…．.:：!！…«‹←<_=~"
 _OPENING, _CLOSING = frozenset("([【（「『"), frozenset(")]】）」』")
 _APOSTROPHES = str.maketrans(
@@ -71,20 +73,28 @@ def _compiled(role: Role) -> dict[str, list[re.Pattern[str]]]:
     """Patterns by the first sign that they can match; "" holds those that begin anyhow.
 
     Those that stand anywhere in a line are searched, which is much quicker than to match
-    what may stand around them.
+    what may stand around them; and only where a word begins, in scripts that part words.
     """
     buckets: dict[str, list[str]] = defaultdict(list)
+    parted: list[str] = []
     for phrases in tomllib.loads(_FILE.read_text("utf-8")).values():
         for phrase in map(str.casefold, phrases.get(role, ())):
-            bare = phrase.removeprefix("**").removesuffix("**")
-            anywhere = len(phrase) - len(bare) == 4
-            pattern = _SHORTHAND.sub(_longhand, bare if anywhere else phrase)
-            for sign in {_ANYWHERE} if anywhere else _first_signs(phrase) or {""}:
-                buckets[sign].append(pattern)
-    return {
-        sign: [re.compile("|".join(f"(?:{p})" for p in patterns))]
-        for sign, patterns in buckets.items()
-    }
+            bare = phrase.removeprefix("**").removesuffix("**").strip()
+            if not (phrase.startswith("**") and phrase.endswith("**")):
+                for sign in _first_signs(phrase) or {""}:
+                    buckets[sign].append(_SHORTHAND.sub(_longhand, phrase))
+            elif max(_first_signs(bare) or _LAST_PARTED) < _LAST_PARTED:
+                parted.append(_SHORTHAND.sub(_longhand, bare))
+            else:
+                buckets[_ANYWHERE].append(_SHORTHAND.sub(_longhand, bare))
+    compiled = {sign: [re.compile(_either(patterns))] for sign, patterns in buckets.items()}
+    if parted:
+        compiled.setdefault(_ANYWHERE, []).append(re.compile(rf"\b{_either(parted)}"))
+    return compiled
+
+
+def _either(patterns: list[str]) -> str:
+    return f"(?:{'|'.join(f'(?:{pattern})' for pattern in patterns)})"
 
 
 def _longhand(shorthand: re.Match[str]) -> str:
