@@ -1,8 +1,9 @@
 """The decode stage beside other extractors: quality and speed in one run on the same pages.
 
-    python -m tests.evaluation.bench_decode PAGES.jsonl
+    python -m tests.evaluation.bench_decode PAGES.jsonl [--texts TEXTS.jsonl]
 
-PAGES: {id, url, html_gz_b64, expected_text} a line. Every extractor gets the page as decoded
+PAGES: {id, url, html_gz_b64, expected_text} a line; TEXTS: {text} a line, for the speed of the
+stage on plain texts, beside ftfy alone. Every extractor gets the page as decoded
 text, on one core; `newsmill` is the whole stage (page, mending, furniture, language, claims),
 the others only find the main text. Peers that are not installed (the extra `peers`) are left
 out. Quality is that of word 4-grams: mean precision, mean recall, and F1 of the two means.
@@ -36,13 +37,17 @@ Extract = Callable[[str], str]
 _WORD = re.compile(r"\w+")
 
 
-def newsmill() -> Extract:
+def newsmill(content_type: str = "text/html") -> Extract:
     settings = Settings()
     origin = Origin(topic="bench", partition=0, offset=0)
 
-    def extract(html: str) -> str:
+    def extract(body: str) -> str:
         raw = RawArticle(
-            id="page", body=html, received_at=moment(1.7e9), origin=origin, content_type="text/html"
+            id="bench",
+            body=body,
+            received_at=moment(1.7e9),
+            origin=origin,
+            content_type=content_type,
         )
         try:
             return decode(raw, settings).article.text
@@ -130,12 +135,30 @@ def run(extract: Extract, sources: list[str]) -> tuple[list[str], float]:
     return texts, len(sources) / seconds
 
 
+def plain_texts(path: Path) -> None:
+    """Prints texts a second of CPU through the whole stage, and through ftfy."""
+    texts = [orjson.loads(line)["text"] for line in path.read_bytes().splitlines()]
+    print(f"\n{len(texts)} plain texts, {sum(map(len, texts)) / len(texts) / 1000:.1f} kB each")
+    print(f"{'':24}{'texts/s':>9}{'ratio':>8}")
+    base = None
+    for name, fix in {
+        "newsmill (whole stage)": newsmill("text/plain"),
+        "ftfy alone": import_module("ftfy").fix_text,
+    }.items():
+        run(fix, texts[:100])  # loads models, compiles patterns
+        speed = run(fix, texts)[1]
+        base = base or speed
+        print(f"{name:24}{speed:9.1f}{speed / base:8.2f}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("pages", type=Path)
-    pages = [orjson.loads(line) for line in parser.parse_args().pages.read_bytes().splitlines()]
+    parser.add_argument("--texts", type=Path)
+    given = parser.parse_args()
+    pages = [orjson.loads(line) for line in given.pages.read_bytes().splitlines()]
     bodies = [gzip.decompress(b64decode(page["html_gz_b64"])) for page in pages]
     sources = [charset.decode_bytes(body, None, True).text.text for body in bodies]
     found = {name: make for name, (module, make) in CONTESTANTS.items() if find_spec(module)}
@@ -149,6 +172,9 @@ def main() -> None:
         base = base or speed
         precision, recall, f1 = quality(pages, texts)
         print(f"{name:24}{f1:7.4f}{precision:7.4f}{recall:7.4f}{speed:9.1f}{speed / base:8.2f}")
+
+    if given.texts:
+        plain_texts(given.texts)
 
 
 if __name__ == "__main__":
