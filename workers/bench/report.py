@@ -14,6 +14,9 @@ from workers.sources import Outgoing
 from workers.topology import STAGES
 
 BLOCKS = 5
+FEW = 100
+"""Fewer articles than this measure the start of the line, not its speed."""
+
 NEEDED_RATIO = 0.8
 MOST_BYTES = 1_200_000_000
 

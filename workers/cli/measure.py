@@ -83,6 +83,11 @@ def bench(
     given = list(islice(found, warm_up + articles))
     if len(given) <= warm_up:
         stop(Exit.USAGE, f"{len(given)} articles are too few: {warm_up} alone warm up")
+    if len(given) - warm_up < report.FEW:
+        few = (
+            f"{len(given) - warm_up} articles only: what is loaded once weighs in, give a --corpus"
+        )
+        typer.echo(few, err=True)
     everything = sorted(os.sched_getaffinity(0))
     if cores > len(everything):
         stop(Exit.USAGE, f"--cores {cores}: this machine has {len(everything)}")
