@@ -45,6 +45,7 @@ class Report:
     loop_per_second: float
     stream_per_second: float
     broker_ms: float
+    broker_apart: bool
     stages: list[StageRow]
 
     @property
@@ -91,7 +92,14 @@ def run(
         for loop in loops:
             loop.stop()
         streaming.stop()
-    return _report(len(rest), len(cores), loop_runs, stream_runs, peaks)
+    return _report(
+        loop_runs,
+        stream_runs,
+        peaks,
+        articles=len(rest),
+        cores=len(cores),
+        broker_apart=not cores & others,
+    )
 
 
 def _looped(loops: list[LoopProcess], block: Sequence[Outgoing], each_all: bool = False) -> LoopRun:
@@ -107,11 +115,13 @@ def _looped(loops: list[LoopProcess], block: Sequence[Outgoing], each_all: bool 
 
 
 def _report(
-    articles: int,
-    cores: int,
     loop_runs: list[LoopRun],
     stream_runs: list[stream.StreamRun],
     peaks: dict[str, int],
+    *,
+    articles: int,
+    cores: int,
+    broker_apart: bool,
 ) -> Report:
     def ms_an_article(seconds: Iterable[float]) -> float:
         return 1000 * sum(seconds) / articles
@@ -122,6 +132,7 @@ def _report(
         loop_per_second=articles / sum(run.seconds for run in loop_runs),
         stream_per_second=articles / sum(run.seconds for run in stream_runs),
         broker_ms=ms_an_article(run.broker for run in stream_runs),
+        broker_apart=broker_apart,
         stages=[
             StageRow(
                 stage=stage,
@@ -159,7 +170,8 @@ def table(report: Report) -> str:
         f"{'line':8}{report.loop_per_second:9.2f} /s{report.stream_per_second:9.2f} /s"
         f"{report.ratio:8.2f}          articles a second",
         "",
-        f"the broker, on cores of its own, used {report.broker_ms:.2f} ms an article",
+        f"the broker, on {'cores of its own' if report.broker_apart else 'the same cores'}, "
+        f"used {report.broker_ms:.2f} ms an article",
         f"wanted: line ratio >= {NEEDED_RATIO}, every worker < {MOST_BYTES / 1e6:.0f} MB: "
         + ("reached" if report.reached else "MISSED"),
     ]

@@ -56,7 +56,7 @@ def bench(
     """Measure the stream against a plain loop over the same functions, on the same cores.
 
     Prints processor time an article by stage, articles a second, the ratio of stream to
-    loop, and each worker's peak memory. The broker runs on the cores that are left.
+    loop, and each worker's peak memory. The broker runs on the cores that are left, if any.
     Exit code 1 when the ratio is under 0.8 or a worker needs more than 1.2 GB.
 
     \b
