@@ -56,10 +56,11 @@ def _feed_and_show(line: LocalLine, console: Console, began: float) -> None:
     try:
         with Live(console=console, refresh_per_second=4) as live:
             while len(watch.outcomes.places) < len(articles):
-                if feeding.ident is None and all(map(is_ready, line.workers.running)):
-                    feeding.start()
                 watch.look(LOOK_SECONDS)
-                live.update(summary.progress(_moment(line, watch, feeding, began)))
+                moment = _moment(line, watch, feeding, began)
+                if feeding.ident is None and all(moment.ready.values()):
+                    feeding.start()
+                live.update(summary.progress(moment))
                 _check(line, feeding, watch, began)
         watch.look(LOOK_SECONDS)  # corrections follow the outcomes
         console.print()

@@ -76,20 +76,17 @@ def _first_answer(visitor: Visitor, table: Table) -> Node:
         walk.parent = _recrawl(visitor, same)
         _join(visitor, walk.parent)
     revision = _what_changed(page, base, article.text) if base and same is None else None
-    ahead = None if before else _ahead(walk)
+    previous = base or (None if before else _ahead(walk))
     # Sites that give one canonical url to all their pages make no revisions of copies.
-    own_page = base is not None and (revision is None or revision.similarity >= SAME_PAGE)
-    own_page = own_page or ahead is not None
+    own_page = previous is not None and (revision is None or revision.similarity >= SAME_PAGE)
     passed = same is None and (own_page or walk.parent is None)
     node = Node(
         passed=passed,
         link=Link(walk.parent, visitor.hash) if walk.parent else None,
         origin=(article.origin.topic, article.origin.partition, article.origin.offset),
     )
-    if passed and base is not None:
-        node.revision_of, node.revision = base.id, revision
-    elif passed and ahead is not None:
-        node.revision_of = ahead.id
+    if passed and previous is not None:
+        node.revision_of, node.revision = previous.id, revision
     if same is None:
         _enter(visitor, table, page, passed)
     return node
