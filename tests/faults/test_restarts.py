@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.faults.fleet import Fleet, feed, keys, wait_until
+from tests.faults.fleet import PATIENCE, Fleet, feed, keys, wait_until
 from tests.faults.tiny import article
 from workers import codec
 from workers.kafka.reading import read
@@ -97,3 +97,35 @@ def test_batches_that_the_consumer_drops_are_read_again(
         time.sleep(8)
         assert len(keys(fleet.settings, ENRICHED)) < 1000
     assert worker.stop() == 0
+
+
+@pytest.mark.parametrize(("transport", "complete"), [("ours", True), ("plain", False)])
+def test_what_comes_before_flow_is_resumed_is_not_lost(
+    fleet: Fleet, transport: str, complete: bool
+) -> None:
+    """With state to restore Faust fetches before it has sought, and empties its queues after."""
+    feed(fleet.settings, DECODED, articles(0, 50))
+    first = fleet.start("dedup", "first").wait_ready()
+    wait_until(lambda: all_there(fleet.settings, UNIQUE, 50), "the first 50 are there")
+    assert first.stop() == 0
+    feed(fleet.settings, DECODED, articles(50, 550))
+    slowly = {"TINY_SEEK": "1", "TINY_SECONDS": "0.01", "NEWSMILL_INFLIGHT": "8"}
+    second = fleet.start("dedup", "second", TINY_TRANSPORT=transport, **slowly).wait_ready()
+    if complete:
+        wait_until(lambda: all_there(fleet.settings, UNIQUE, 550), "all are there")
+    else:
+        wait_until(lambda: len(keys(fleet.settings, UNIQUE)) > 400, "most are there")
+        time.sleep(8)
+        assert len(keys(fleet.settings, UNIQUE)) < 550
+    assert second.stop() == 0
+
+
+def test_a_record_lost_on_the_way_to_the_stage_ends_the_worker(fleet: Fleet) -> None:
+    """Better than to go on without it: started anew it reads on from what is committed."""
+    feed(fleet.settings, TAGGED, articles(0, 1000))
+    worker = fleet.start("quote", TINY_LOSE="300")
+    assert worker.process.wait(PATIENCE) == 1
+    assert "is due and" in worker.log.read_text()
+    again = fleet.start("quote").wait_ready()
+    wait_until(lambda: all_there(fleet.settings, ENRICHED, 1000), "all are there")
+    assert again.stop() == 0

@@ -2,11 +2,14 @@
 
 `python -m tests.faults.tiny STAGE`; TINY_SECONDS makes each record take that long,
 TINY_TRANSPORT=plain runs Faust's own consumer, TINY_DROP=n makes the consumer drop every
-n-th batch after it was fetched, as Faust does while partitions move.
+n-th batch after it was fetched, as Faust does while partitions move; TINY_SEEK=s lets s
+seconds pass between its seek and the moment when Faust empties its queues, TINY_LOSE=n
+loses the n-th record between consumer and stage.
 """
 
 from __future__ import annotations
 
+import asyncio
 import ctypes
 import os
 import sys
@@ -54,6 +57,7 @@ class Scatter:
     stage, topic = "dedup", DECODED
 
     def prepare(self, record: Article) -> Article:
+        time.sleep(SECONDS)
         return record
 
     def apply(self, prepared: Article, tables: Tables) -> list[Emit]:
@@ -132,14 +136,44 @@ def drop_batches(every: int) -> None:
     aiokafka.Consumer._getmany = leaky
 
 
+def seek_slowly(seconds: float) -> None:
+    """Makes the time long between a seek and what Faust does after it."""
+    consumer = app.Transport.Consumer
+    seek = consumer.perform_seek
+
+    async def slow(self: Any) -> None:
+        await seek(self)
+        await asyncio.sleep(seconds)
+
+    consumer.perform_seek = slow
+
+
+def lose_record(number: int) -> None:
+    """Makes one record vanish after the consumer has handed it over."""
+    consumer, records = app.Transport.Consumer, count(1)
+    fetch = consumer.getmany
+
+    async def leaky(self: Any, timeout: float) -> Any:  # noqa: ASYNC109
+        async for tp, message in fetch(self, timeout):
+            if next(records) != number:
+                yield tp, message
+
+    consumer.getmany = leaky
+
+
 def main(arguments: list[str]) -> int:
     stage = arguments[0]
     if os.environ.get("TINY_TRANSPORT") == "plain":
         app.Transport = aiokafka.Transport  # type: ignore[misc]
         aiokafka.Consumer.start_offsets = {}  # ours has these, for the lag
         aiokafka.Consumer.skip_hole = lambda _, __, offset: offset
+        aiokafka.Consumer.took = lambda *_: True
     if every := int(os.environ.get("TINY_DROP", "0")):
         drop_batches(every)
+    if seconds := float(os.environ.get("TINY_SEEK", "0")):
+        seek_slowly(seconds)
+    if number := int(os.environ.get("TINY_LOSE", "0")):
+        lose_record(number)
     return run_stage(stage, load(), STEPS[stage])
 
 

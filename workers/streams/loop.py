@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass
 from time import perf_counter
-from typing import Any
+from typing import Any, cast
 
 from faust import Stream
 from faust.types import AppT, EventT
@@ -27,6 +27,7 @@ from workers.streams.logbook import Logbook
 from workers.streams.outputs import Output
 from workers.streams.preparing import Prepared, Preparer
 from workers.streams.state import PartitionState, States
+from workers.streams.transport import Consumer
 from workers.topology import FAILED
 
 log = logging.getLogger(__name__)
@@ -81,11 +82,7 @@ class StageLoop:
         """Takes records from Faust while there is room; the body of the agent."""
         if not self._tasks:
             self._tasks = [self._start(self._work()), self._start(self._deliver())]
-        async for event in stream.noack().events():
-            if self._draining:
-                continue  # it will be read again, here or elsewhere
-            self._admit(event)
-            await self.flight.room()
+        await self._or_crash(self._take(stream))
 
     async def drain(self) -> None:
         """Delivers what the step has worked on, forgets what it has not; as partitions move."""
@@ -96,6 +93,14 @@ class StageLoop:
         self.flight.clear()
         self._states.forget()
         self._draining = False
+
+    async def _take(self, stream: Stream[Any]) -> None:
+        consumer = cast(Consumer, self._app.consumer)
+        async for event in stream.noack().events():
+            if self._draining or not consumer.took(event.message.tp, event.message.offset):
+                continue  # it will be read again, here or elsewhere
+            self._admit(event)
+            await self.flight.room()
 
     def _admit(self, event: EventT[Any]) -> None:
         arrival = Arrival(event, outputs.message(event.message), self._generation)

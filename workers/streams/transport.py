@@ -7,11 +7,17 @@ records were lost in five rolling restarts. And where nothing is committed yet i
 seek back at all. Here the consumer knows which offset must come next in each partition;
 when a later one comes it asks the broker which is the first from there on, and goes back to
 that one. So holes that are real (markers of transactions) are told from what was dropped.
+
+Faust also fetches while it still seeks, and empties the queues of its streams right after:
+one of 170 workers that took partitions over under load lost a record so. Here nothing is
+handed over from the moment partitions are taken away until flow is resumed after a seek,
+and the stage takes only what is due (`took`).
 """
 
 from __future__ import annotations
 
 import logging
+from collections import defaultdict, deque
 from collections.abc import AsyncIterator
 from typing import Any, ClassVar, cast
 
@@ -23,6 +29,10 @@ from workers.observe.metrics import LOST_TO_RETENTION, WENT_BACK
 from workers.streams.restore import Restoring
 
 LOOK_SECONDS = 5.0
+
+
+class Dropped(RuntimeError):
+    """A record was fetched and did not come to the stage; after a restart it is read again."""
 
 
 class Consumer(aiokafka.Consumer):
@@ -41,6 +51,9 @@ class Consumer(aiokafka.Consumer):
         super().on_init()
         self._next: dict[TP, int] = {}  # the offset that must come next
         self._holes: dict[TP, tuple[int, int]] = {}  # the last real one: from, to
+        self._handed: defaultdict[TP, deque[int]] = defaultdict(deque)  # and not yet taken
+        self._handing_over = self._sought = False
+        self._holds = 0
         self.start_offsets: dict[TP, int] = {}
         """Where reading began after partitions were assigned."""
 
@@ -49,16 +62,32 @@ class Consumer(aiokafka.Consumer):
 
         The second half is what aiokafka's `seek_to_committed` leaves out.
         """
-        self._next.clear()
+        hold = self._hold()
         await super().perform_seek()
         sources = [tp for tp in self.assignment() if self.app.topics.acks_enabled_for(tp.topic)]
         starts = await self.earliest_offsets(*sources) if sources else {}
+        if hold != self._holds:
+            return  # partitions moved meanwhile
         for tp in sources:
             committed = self._committed_offset.get(tp)
             if not committed:
                 committed = starts[tp]
                 await self._seek(tp, committed)
             self._next[tp] = self.start_offsets[tp] = committed
+        self._sought = True
+
+    def resume_flow(self) -> None:
+        """Faust calls this last, when its queues have been emptied."""
+        super().resume_flow()
+        self._handing_over = self._sought
+
+    def _hold(self) -> int:
+        """Hands nothing over until flow is resumed after a seek; returns its own number."""
+        self._holds += 1
+        self._handing_over = self._sought = False
+        self._next.clear()
+        self._handed.clear()
+        return self._holds
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
         """Finishes and commits what is in flight, before Faust forgets what was acknowledged.
@@ -66,6 +95,7 @@ class Consumer(aiokafka.Consumer):
         Faust 0.15.3 forgets first and commits then: up to a second of work came twice.
         """
         app = cast(Any, self.app)
+        self._hold()
         assignment = self.assignment()
         if assignment and not app.should_stop:
             self.stop_flow()
@@ -89,8 +119,10 @@ class Consumer(aiokafka.Consumer):
                 continue
             for restored in restoring.write():
                 yield restored
-            wanted = self._next.get(tp)
-            if wanted is not None:
+            if self.app.topics.acks_enabled_for(tp.topic):
+                wanted = self._next.get(tp)
+                if not self._handing_over or wanted is None:
+                    continue
                 if tp in again or message.offset < wanted:
                     continue
                 if message.offset > wanted:
@@ -98,12 +130,28 @@ class Consumer(aiokafka.Consumer):
                     again.add(tp)
                     continue
                 self._next[tp] = message.offset + 1
+                self._handed[tp].append(message.offset)
             yield tp, message
         for restored in restoring.write():
             yield restored
-        if idle and self.flow_active:
+        if idle and self._handing_over:
             for tp in list(self._next):
                 await self._check_position(tp)
+
+    def took(self, tp: TP, offset: int) -> bool:
+        """Whether the record that came to the stage is the one that is due there.
+
+        One from before a seek is not: it will come again. Raises `Dropped` when the due one
+        was fetched and did not come.
+        """
+        handed, due = self._handed[tp], self._next.get(tp)
+        if handed and handed[0] == offset:
+            handed.popleft()
+            return True
+        due = handed[0] if handed else due
+        if due is not None and offset > due:
+            raise Dropped(f"{tp.topic}/{tp.partition}: {due} is due and {offset} came")
+        return False
 
     def skip_hole(self, tp: TP, offset: int) -> int:
         """The next offset that can have a record, from `offset` on, as far as is known."""
@@ -131,12 +179,14 @@ class Consumer(aiokafka.Consumer):
 
     async def _mend(self, tp: TP, found: int) -> None:
         """Records before `found` are missing: reads on at the first that there is."""
-        wanted = self._next[tp]
+        wanted, hold = self._next[tp], self._holds
         start = int((await self.earliest_offsets(tp))[tp])
         if start > wanted:
             self._report_lost(tp, wanted, min(start, found))
         client = self._thread._ensure_consumer()
         first: int = await self._thread.call_thread(_seek_to_first, client, tp, max(start, wanted))
+        if hold != self._holds:
+            return  # partitions moved meanwhile
         if first < found:
             WENT_BACK.labels(self.stage).inc()
         else:
