@@ -94,7 +94,24 @@ def test_workers_live_through_a_restart_of_the_broker(tmp_path: Path) -> None:
             broker.start()
             wait_until(lambda: len(keys(settings, ENRICHED)) == 1500, "all are there")
             assert worker.process.poll() is None, "the worker is still the same process"
+            assert worker.log.read_text().count("Unable connect to node") <= 2, "and said it once"
             assert worker.stop() == 0
+        finally:
+            fleet.end()
+
+
+def test_a_worker_whose_broker_is_gone_ends_in_time(tmp_path: Path) -> None:
+    with EmbeddedKafka(tmp_path / "kafka") as broker:
+        settings = Settings(brokers=broker.address, data_dir=tmp_path, session_timeout_seconds=6)
+        topics.create(settings)
+        fleet = Fleet(settings, tmp_path)
+        try:
+            feed(settings, TAGGED, articles(0, 1500))
+            worker = fleet.start("quote", TINY_SECONDS="0.003", TINY_STOP="5").wait_ready()
+            wait_until(lambda: len(keys(settings, ENRICHED)) > 100, "it works")
+            broker.kill()
+            assert worker.stop() == 1
+            assert "event=abandoned" in worker.log.read_text()
         finally:
             fleet.end()
 

@@ -4,7 +4,8 @@
 TINY_TRANSPORT=plain runs Faust's own consumer, TINY_DROP=n makes the consumer drop every
 n-th batch after it was fetched, as Faust does while partitions move; TINY_SEEK=s lets s
 seconds pass between its seek and the moment when Faust empties its queues, TINY_LOSE=n
-loses the n-th record between consumer and stage.
+loses the n-th record between consumer and stage; TINY_STOP=s has it end s seconds after it
+was told to, at the latest.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from faust.transport.drivers import aiokafka
 from workers.records import Article, Decoding, Message, Origin, Walk, moment
 from workers.settings import load
 from workers.stages.contract import Emit, Rejected, Step, Tables
-from workers.streams import app
+from workers.streams import app, ending
 from workers.streams.run import run_stage
 from workers.topology import DECODED, ENRICHED, RAW, TAGGED, UNIQUE, WALK
 
@@ -174,6 +175,7 @@ def main(arguments: list[str]) -> int:
         seek_slowly(seconds)
     if number := int(os.environ.get("TINY_LOSE", "0")):
         lose_record(number)
+    ending.STOP_SECONDS = float(os.environ.get("TINY_STOP", ending.STOP_SECONDS))
     return run_stage(stage, load(), STEPS[stage])
 
 

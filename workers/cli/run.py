@@ -42,7 +42,8 @@ def run(
     if unknown:
         stop(Exit.USAGE, f"no stage {', '.join(unknown)}; there are {', '.join(STAGES)}")
     if len(chosen) == 1:
-        from workers.streams.run import CANNOT_START, run_stage
+        from workers.streams.ending import CANNOT_START
+        from workers.streams.run import run_stage
 
         code = run_stage(chosen[0], settings)
         sys.exit(Exit.KAFKA if code == CANNOT_START else code)

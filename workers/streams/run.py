@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import logging
 import os
-import sys
 from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
@@ -21,7 +20,9 @@ from workers.observe.server import Server
 from workers.settings import Settings
 from workers.stages.contract import Step
 from workers.streams import app as apps
+from workers.streams.ending import CANNOT_START, CRASHED, STOPPED, StageWorker
 from workers.streams.knowledge import KnowledgeReader
+from workers.streams.logs import log_to_stderr
 from workers.streams.loop import StageLoop
 from workers.streams.preparing import Preparer
 from workers.streams.progress import Progress
@@ -32,17 +33,14 @@ from workers.topology import STAGES
 
 log = logging.getLogger(__name__)
 
-STOPPED, CRASHED, CANNOT_START = 0, 1, 2
-"""Exit codes."""
-
 
 def run_stage(stage: str, settings: Settings, steps: list[Step] | None = None) -> int:
     """Runs a worker of `stage` (with `steps` in place of the stage's own, for tests).
 
     Returns 0 when SIGTERM or SIGINT ended it after its records in flight were done, 1
-    after a crash, 2 when the cluster is not as it must be.
+    after a crash or a stop that took too long, 2 when the cluster is not as it must be.
     """
-    _log_to_stderr(settings)
+    log_to_stderr(settings)
     try:
         wrong = [difference for difference in topics.check(settings) if difference.stops]
     except topics.ClusterUnreachable as error:
@@ -115,7 +113,7 @@ def _worker(
     metrics.begin(stage)
     log.info("event=starting stage=%s version=%s brokers=%s", stage, __version__, settings.brokers)
     server = Server(settings, ready, live)
-    worker = faust.Worker(app, server, override_logging=False, redirect_stdouts=False, quiet=True)
+    worker = StageWorker(app, server, override_logging=False, redirect_stdouts=False, quiet=True)
     worker.spinner = None
     return worker
 
@@ -129,20 +127,3 @@ def _agent(
         await loop.read(cast(faust.Stream[Any], stream))
 
     return read
-
-
-def _log_to_stderr(settings: Settings) -> None:
-    """One line an event; Faust and the Kafka clients only when something is wrong."""
-    logging.basicConfig(
-        stream=sys.stderr,
-        format="%(asctime)s level=%(levelname)s logger=%(name)s %(message)s",
-        level=settings.log_level,
-        force=True,
-    )
-    if settings.log_level != "DEBUG":
-        for name in ("faust", "aiokafka"):
-            logging.getLogger(name).setLevel(logging.WARNING)
-        logging.getLogger("mode").setLevel(logging.ERROR)  # warns when a commit takes a second
-        # Says every rebalance and every start of a broker as errors; /ready tells it as it is.
-        logging.getLogger("aiokafka.consumer.group_coordinator").setLevel(logging.CRITICAL)
-        logging.getLogger("kafka").setLevel(logging.CRITICAL)  # what it meets is raised too
