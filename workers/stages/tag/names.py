@@ -10,6 +10,8 @@ WORD = re.compile(r"[^\W_]+(?:[-'’.&][^\W_]+)*\.?")
 POSSESSIVE = re.compile(r"(?:['’]s|['’])$", re.IGNORECASE)
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
+QUOTES = {"“": "”", "‘": "’", '"': '"', "'": "'"}
+
 LEGAL = frozenset(
     "inc ltd llc llp plc corp corporation co company limited incorporated gmbh ag sa spa nv bv "
     "pty pvt group holdings holding".split()
@@ -57,7 +59,13 @@ def trimmed(text: str, start: int, end: int, articles: frozenset[str]) -> tuple[
             end -= 1
         else:
             break
-    return start, end
+    return start - _opens(text, start, end), end
+
+
+def _opens(text: str, start: int, end: int) -> bool:
+    """Whether the sign before a name opens a quote that is closed in it: “Che” Guevara."""
+    close = QUOTES.get(text[start - 1 : start], "")
+    return bool(close) and text.count(close + " ", start, end) % 2 == 1
 
 
 def _stray(name: str) -> bool:

@@ -1,6 +1,7 @@
 """The text as the model reads it, and the way back to the offsets of the text itself.
 
-Invisible signs are taken out (a zero-width space hides a name), lone surrogates become
+Invisible signs are taken out (a zero-width space hides a name), and so are nicknames in quotes
+(Joaquín “El Chapo” Guzmán: the model cuts most such names in two). Lone surrogates become
 U+FFFD, and lines in capitals are written as running text: "PRESIDENT BIDEN IN PARIS" as
 "President Biden in Paris". There, words that the rest of the text writes small become
 small, those that it writes in capitals stay, others get one capital. In Headlines Such as
@@ -15,6 +16,13 @@ from dataclasses import dataclass
 
 from workers.stages.tag.names import INVISIBLE
 
+NICKNAMED = re.compile(
+    r"(?<![\w'’])(?P<before>[^\W\d_][\w.-]*) (?P<gone>(?P<quote>[\"“‘'])"
+    r"(?P<nick>[^\W\d_][\w.-]*(?: [^\W\d_][\w.-]*){0,2})[\"”’'] )(?=(?P<after>[^\W\d_][\w-]+))"
+)
+NICKNAME_FIRST = re.compile(
+    r"[\"“‘'](?P<nick>[^\W\d_][\w.-]+)(?P<close>[\"”’']) (?P<after>[^\W\d_][\w-]+)"
+)
 SURROGATE = re.compile("[\ud800-\udfff]")
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 FEWEST = 3  # words in capitals that make a line one in capitals
@@ -41,10 +49,32 @@ class View:
 def view(text: str, small: frozenset[str]) -> View:
     """What the model is given; `small` are words written small in any case ("the", "in")."""
     clean = SURROGATE.sub("\ufffd", text)
-    if not INVISIBLE.search(clean):
+    gone = {match.start() for match in INVISIBLE.finditer(clean)} | _of_nicknames(clean, small)
+    if not gone:
         return View(recased(clean, small))
-    places = [place for place, sign in enumerate(clean) if not INVISIBLE.match(sign)]
+    places = [place for place in range(len(clean)) if place not in gone]
     return View(recased("".join(clean[place] for place in places), small), places)
+
+
+def _of_nicknames(text: str, small: frozenset[str]) -> set[int]:
+    """The offsets of nicknames between forename and surname.
+
+    Where a text has "Ernesto “Che” Guevara" or "Che Guevara", those of the quotes alone in
+    "“Che” Guevara".
+    """
+    gone: set[int] = set()
+    names: set[str] = set()
+    for match in NICKNAMED.finditer(text):
+        before, nick, after = match["before"], match["nick"], match["after"]
+        is_name = before[0].isupper() and after[0].isupper() and before.casefold() not in small
+        if is_name and any(word[0].isupper() for word in nick.split()):
+            gone.update(range(*match.span("gone")))
+            names.add(f"{nick} {after}")
+    for match in NICKNAME_FIRST.finditer(text):
+        name = f"{match['nick']} {match['after']}"
+        if match.start() not in gone and name.istitle() and (name in names or name in text):
+            gone.update((match.start(), match.start("close")))
+    return gone
 
 
 def in_capitals(line: str) -> bool:
