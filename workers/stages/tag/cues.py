@@ -11,6 +11,9 @@ from workers.stages.tag.names import key, words
 NEAR = 48  # characters looked at on each side
 PIECE = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|[^\w\s]")
 ACRONYM = re.compile(r"[A-Z][A-Z0-9&.\-]{1,6}s?")
+NAMESAKE = "article, no noun"
+"""A ship or hospital under a person's name: "the Abraham Lincoln"."""
+ENDS = frozenset(",.;:)!?") | {"and", "or", "et", "ou"}
 INITIALS = re.compile(r"(?:[A-Z]\.? ?){1,3} (?:[A-Z][a-z]+ ?){1,2}")
 
 
@@ -23,10 +26,13 @@ def cues(text: str, start: int, end: int, language: Language) -> Iterator[str]:
     name = text[start:end]
     yield from _inside(name, language)
     before = text[max(0, start - NEAR) : start]
+    after = PIECE.findall(text[end : end + NEAR])
     if "\n" not in before[-2:]:
-        found = _before(PIECE.findall(before), language)
+        found = list(_before(PIECE.findall(before), language))
         yield from (cue for cue in found if cue != "moves" or " " not in name)
-    yield from _after(PIECE.findall(text[end : end + NEAR]), language)
+        if "article" in found and " " in name and (not after or after[0] in ENDS):
+            yield NAMESAKE
+    yield from _after(after, language)
 
 
 def _inside(name: str, language: Language) -> Iterator[str]:

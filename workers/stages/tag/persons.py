@@ -101,7 +101,14 @@ def forenames_agree(a: str, b: str) -> bool:
     """Whether two forenames can be one: equal, an initial of the other, one slip apart."""
     if a == b or _initial(a, b):
         return True
-    return min(len(a), len(b)) >= 5 and a[0] == b[0] and OSA.distance(a, b) <= 1
+    slip = min(len(a), len(b)) >= 5 and a[0] == b[0] and OSA.distance(a, b) <= 1
+    return slip and not _of_both_genders(a, b)
+
+
+def _of_both_genders(a: str, b: str) -> bool:
+    """Brother and sister rather than a slip: Mario and Maria, Daniel and Daniela."""
+    short, long = sorted((a, b), key=len)
+    return long == short + "a" or (a[:-1] == b[:-1] and {a[-1], b[-1]} == {"a", "o"})
 
 
 def _initial(a: str, b: str) -> bool:

@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
 from workers.records import EntityType
-from workers.stages.tag.cues import cues
+from workers.stages.tag.cues import NAMESAKE, cues
 from workers.stages.tag.kin import Scores, lean
 from workers.stages.tag.languages import Language
 from workers.stages.tag.names import key, without_form
@@ -39,6 +39,7 @@ WEIGHTS: Mapping[str, Scores] = {
     "within": {"LOC": 2.0, "PER": -2.0},
     "moves": {"LOC": 2.0, "PER": -2.0},
     "article": {"PER": -2.0, "LOC": -0.2, "MISC": 0.2},
+    NAMESAKE: {"PER": -3.0},
     "speaks": {"PER": 2.0, "LOC": -2.0, "MISC": -3.0},
     "who": {"PER": 1.5},
     "age": {"PER": 1.5},
@@ -58,11 +59,15 @@ def vote(
         name = text[span.start : span.end]
         groups[without_form(key(acronyms.get(name, name)))].append(span)
     scores = {name: _score(text, name, held, language, prior) for name, held in groups.items()}
-    lean(scores, language)
+    lean({name: own for name, own in scores.items() if not _namesake(groups[name])}, language)
     for name, held in groups.items():
         best = likeliest(scores[name])
         for span in held:
             span.type = best
+
+
+def _namesake(spans: Sequence[Span]) -> bool:
+    return all(NAMESAKE in span.hints for span in spans)
 
 
 def _score(text: str, name: str, spans: Sequence[Span], language: Language, prior: Prior) -> Scores:
