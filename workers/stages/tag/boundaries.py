@@ -17,6 +17,8 @@ PREFIX = re.compile(r"(?:pro|anti|ex|non|post|pre)-(?=[A-Z])", re.IGNORECASE)
 SUFFIX = re.compile(r",? (?:Jr|Sr|Jnr|Snr)\b\.?|,? (?:III|II|IV)\b")
 NICKNAMED = re.compile(r"\w[\w.'’ -]*\s*[\"“'‘(]\w[\w .-]{0,20}[\"”'’)]\s*")
 PARTICLE = re.compile(r" ([a-z]+(?: [a-z]+)?)(?: [A-Z][\w-]+)+")
+INITIALS = frozenset({"MS", "MR", "DR"})
+"""Titles no longer when in capitals: MS Dhoni."""
 MONEY = re.compile(r"[$€£¥]")
 MINISTER = re.compile(r"[ -](?:Minister|Secretary|minister|secretary)\b")
 OWNED = re.compile(r"['’]s? (?:[A-Z][\w-]+ ){0,3}[A-Z][\w-]+")
@@ -57,7 +59,8 @@ def _without_titles(text: str, span: Span, language: Language) -> None:
     while True:
         name = text[span.start : span.end]
         first, gap, _ = name.partition(" ")
-        if not gap or first.casefold().rstrip(".") not in language.titles:
+        initials = first in INITIALS and not name.isupper()
+        if not gap or initials or first.casefold().rstrip(".") not in language.titles:
             return
         span.start += len(first) + 1
         span.hints.add("title before")
