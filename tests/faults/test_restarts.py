@@ -109,7 +109,7 @@ def test_what_comes_before_flow_is_resumed_is_not_lost(
     wait_until(lambda: all_there(fleet.settings, UNIQUE, 50), "the first 50 are there")
     assert first.stop() == 0
     feed(fleet.settings, DECODED, articles(50, 550))
-    slowly = {"TINY_SEEK": "1", "TINY_SECONDS": "0.01", "NEWSMILL_INFLIGHT": "8"}
+    slowly = {"TINY_SEEK": "3", "TINY_SECONDS": "0.01", "NEWSMILL_INFLIGHT": "8"}
     second = fleet.start("dedup", "second", TINY_TRANSPORT=transport, **slowly).wait_ready()
     if complete:
         wait_until(lambda: all_there(fleet.settings, UNIQUE, 550), "all are there")
