@@ -43,7 +43,11 @@ class Fleet:
         return worker
 
     def end(self) -> None:
+        """Kills what still runs; pytest shows what is printed here when a test has failed."""
         for worker in self._started:
+            print(f"--- {worker.log}: exit code {worker.process.poll()}")
+            print("ready:", *worker.get("ready"), "live:", *worker.get("live"))
+            print(*worker.log.read_text().splitlines()[-20:], sep="\n")
             worker.kill()
 
 
