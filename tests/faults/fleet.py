@@ -90,8 +90,12 @@ class Worker:
         )
 
     def wait_ready(self) -> Worker:
-        wait_until(lambda: self.get("ready")[0] == 200, f"{self.log} ready")
+        wait_until(self._is_ready, f"{self.log} ready")
         return self
+
+    def _is_ready(self) -> bool:
+        assert self.process.poll() is None, "the worker has ended"
+        return self.get("ready")[0] == 200
 
     def kill(self) -> None:
         self.process.kill()

@@ -19,9 +19,12 @@ from __future__ import annotations
 import logging
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator
+from itertools import pairwise
+from time import monotonic
 from typing import Any, ClassVar, cast
 
 from aiokafka import AIOKafkaConsumer
+from faust.transport.consumer import RecordMap
 from faust.transport.drivers import aiokafka
 from faust.types import TP, ConsumerT, Message
 
@@ -29,6 +32,10 @@ from workers.observe.metrics import LOST_TO_RETENTION, WENT_BACK
 from workers.streams.restore import Restoring
 
 LOOK_SECONDS = 5.0
+"""So long the consumer waits for the broker to say what stands at an offset."""
+
+GLANCE_SECONDS = 0.05
+"""So often it looks whether the broker has."""
 
 
 class Dropped(RuntimeError):
@@ -51,6 +58,7 @@ class Consumer(aiokafka.Consumer):
         super().on_init()
         self._next: dict[TP, int] = {}  # the offset that must come next
         self._holes: dict[TP, tuple[int, int]] = {}  # the last real one: from, to
+        self._gaps: dict[tuple[TP, int], int] = {}  # of those, the ones inside this batch
         self._handed: defaultdict[TP, deque[int]] = defaultdict(deque)  # and not yet taken
         self._handing_over = self._sought = False
         self._holds = 0
@@ -125,7 +133,7 @@ class Consumer(aiokafka.Consumer):
                     continue
                 if tp in again or message.offset < wanted:
                     continue
-                if message.offset > wanted:
+                if message.offset > wanted and self._gaps.get((tp, wanted)) != message.offset:
                     await self._mend(tp, message.offset)
                     again.add(tp)
                     continue
@@ -137,6 +145,21 @@ class Consumer(aiokafka.Consumer):
         if idle and self._handing_over:
             for tp in list(self._next):
                 await self._check_position(tp)
+
+    async def _getmany(
+        self,
+        active_partitions: set[TP] | None,
+        timeout: float,  # noqa: ASYNC109
+    ) -> RecordMap:
+        """A batch as aiokafka has it: what is missing inside is missing in the topic too."""
+        records = await super()._getmany(active_partitions=active_partitions, timeout=timeout)
+        self._gaps = {
+            (tp, before.offset + 1): after.offset
+            for tp, batch in records.items()
+            for before, after in pairwise(batch)
+            if after.offset > before.offset + 1
+        }
+        return records
 
     def took(self, tp: TP, offset: int) -> bool:
         """Whether the record that came to the stage is the one that is due there.
@@ -208,13 +231,19 @@ class Consumer(aiokafka.Consumer):
 async def _seek_to_first(client: AIOKafkaConsumer, tp: TP, offset: int) -> int:
     """The first offset from `offset` on that has a record, where `client` reads on then.
 
-    Runs in the client's thread. Without an answer in time it is `offset` itself.
+    Runs in the client's thread. Behind markers that nothing follows it is the end; without
+    an answer in time it is `offset` itself.
     """
     client.seek(tp, offset)
-    fetcher = client._fetcher
-    with fetcher._subscriptions.fetch_context():
-        found = await fetcher.fetched_records([tp], timeout=LOOK_SECONDS, max_records=1)
-    first: int = found[tp][0].offset if found.get(tp) else await client.position(tp)
+    fetcher, end = client._fetcher, monotonic() + LOOK_SECONDS
+    first = offset
+    while first == offset and monotonic() < end:
+        with fetcher._subscriptions.fetch_context():
+            found = await fetcher.fetched_records([tp], timeout=GLANCE_SECONDS, max_records=1)
+        if found.get(tp):
+            first = found[tp][0].offset
+            break
+        first = await client.position(tp)
     client.seek(tp, first)
     return first
 
