@@ -21,7 +21,7 @@ SILENCE_SECONDS = 120.0
 
 
 class BenchFailed(RuntimeError):
-    """The stream did not come to its end; the message says where."""
+    """There is nothing to measure: the stream did not come to its end, or articles failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ class Stream:
             for article in articles:
                 feeder.send(article)
         self._wait()
+        self._check_outcomes()
         seconds = time.perf_counter() - began
         spent = {stage: after - before[stage] for stage, after in self._spent().items()}
         return StreamRun(seconds, spent, self._broker_spent() - broker)
@@ -87,6 +88,15 @@ class Stream:
                 raise BenchFailed(
                     f"nothing for {SILENCE_SECONDS:.0f} s, {done} of {self._outcomes} done"
                 )
+
+    def _check_outcomes(self) -> None:
+        """Articles that fail at once would measure the speed of failing."""
+        failed = len(self._watch.outcomes.failed)
+        if failed > self._outcomes / 2:
+            raise BenchFailed(
+                f"{failed} of {self._outcomes} articles became dead letters: is the text in a "
+                "field of another name (--rename text=body)? `newsmill process FILE` says why"
+            )
 
     def _workers(self, stage: str) -> list[Worker]:
         return [worker for worker in self._line.workers.running if worker.stage == stage]
