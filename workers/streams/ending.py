@@ -1,6 +1,6 @@
 """A worker that is told to stop ends in time, whether Kafka still answers or not.
 
-With no broker left aiokafka's consumer asks for one at full speed and does not close: 14
+With no broker left aiokafka's consumer asks for one at full speed and does not close: 11
 of 36 workers that got SIGTERM together with their broker used a core until they were
 killed. What such a worker had not acknowledged is read again, here or elsewhere.
 """

@@ -16,13 +16,13 @@ from dataclasses import dataclass
 
 from workers.stages.tag.names import INVISIBLE
 
+FIRST, LATER = r"[^\W\d_][\w.-]{0,30}", r"[^\W\d_][\w-]{1,30}"  # bounded: texts may be hostile
 NICKNAMED = re.compile(
-    r"(?<![\w'’])(?P<before>[^\W\d_][\w.-]*) (?P<gone>(?P<quote>[\"“‘'])"
-    r"(?P<nick>[^\W\d_][\w.-]*(?: [^\W\d_][\w.-]*){0,2})[\"”’'] )(?=(?P<after>[^\W\d_][\w-]+))"
+    rf"(?<![\w'’])(?P<before>{FIRST}) (?P<gone>[\"“‘'](?P<nick>{FIRST}(?: {FIRST}){{0,2}})[\"”’'] )"
+    rf"(?=(?P<after>{LATER}))"
 )
-NICKNAME_FIRST = re.compile(
-    r"[\"“‘'](?P<nick>[^\W\d_][\w.-]+)(?P<close>[\"”’']) (?P<after>[^\W\d_][\w-]+)"
-)
+NICKNAME_FIRST = re.compile(rf"[\"“‘'](?P<nick>{FIRST})(?P<close>[\"”’']) (?P<after>{LATER})")
+PAIR = re.compile(rf"(?<!\w)(?=({FIRST} {LATER}))")
 SURROGATE = re.compile("[\ud800-\udfff]")
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 FEWEST = 3  # words in capitals that make a line one in capitals
@@ -70,9 +70,12 @@ def _of_nicknames(text: str, small: frozenset[str]) -> set[int]:
         if is_name and any(word[0].isupper() for word in nick.split()):
             gone.update(range(*match.span("gone")))
             names.add(f"{nick} {after}")
-    for match in NICKNAME_FIRST.finditer(text):
+    before_surname = list(NICKNAME_FIRST.finditer(text))
+    if before_surname:
+        names.update(PAIR.findall(text))
+    for match in before_surname:
         name = f"{match['nick']} {match['after']}"
-        if match.start() not in gone and name.istitle() and (name in names or name in text):
+        if match.start() not in gone and name.istitle() and name in names:
             gone.update((match.start(), match.start("close")))
     return gone
 
