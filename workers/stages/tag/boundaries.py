@@ -17,6 +17,7 @@ PREFIX = re.compile(r"(?:pro|anti|ex|non|post|pre)-(?=[A-Z])", re.IGNORECASE)
 SUFFIX = re.compile(r",? (?:Jr|Sr|Jnr|Snr)\b\.?|,? (?:III|II|IV)\b")
 NICKNAMED = re.compile(r"\w[\w.'’ -]*\s*[\"“'‘(]\w[\w .-]{0,20}[\"”'’)]\s*")
 PARTICLE = re.compile(r" ([a-z]+(?: [a-z]+)?)(?: [A-Z][\w-]+)+")
+SYLLABLE = re.compile(r"(?:-(?!led|era|like|style|type|born|run)[a-z]{1,5}(?<!ed))+(?![\w-])")
 INITIALS = frozenset({"MS", "MR", "DR"})
 """Titles no longer when in capitals: MS Dhoni."""
 MONEY = re.compile(r"[$€£¥]")
@@ -111,5 +112,12 @@ def _with_particle(text: str, span: Span, language: Language) -> int:
     return match.end() if match and match[1] in language.particles else span.end
 
 
+def _with_syllable(text: str, span: Span, language: Language) -> int:
+    """ "Moon Jae-in", "Prayut Chan-o-cha"; not "Modi-led"."""
+    match = SYLLABLE.match(text, span.end)
+    full = " " in text[span.start : span.end] and likeliest(span.weights) == "PER"
+    return match.end() if match and full else span.end
+
+
 Rule = Callable[[str, Span, Language], int]
-RULES: tuple[Rule, ...] = (_with_suffix, _with_owned, _with_particle)
+RULES: tuple[Rule, ...] = (_with_suffix, _with_owned, _with_particle, _with_syllable)

@@ -71,6 +71,8 @@ def same_person(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     short, long = sorted((a, b), key=len)
     if len(short) >= 2 and long[: len(short)] == short:
         return True
+    if a[:-1] == b[:-1] and (a[-1].startswith(b[-1] + "-") or b[-1].startswith(a[-1] + "-")):
+        return True  # "Moon Jae" and "Moon Jae-in"
     equal = a[0] == b[0]
     if a[-1] == b[-1]:
         return forenames_agree(a[0], b[0]) or _within(short, long) or _initials(short, long)
