@@ -16,4 +16,5 @@ def fleet(installation: Settings, tmp_path: Path) -> Iterator[Fleet]:
     """A fleet on an installation of its own."""
     fleet = Fleet(installation, tmp_path)
     yield fleet
+    fleet.tell()
     fleet.end()

@@ -42,12 +42,16 @@ class Fleet:
         self._started.append(worker)
         return worker
 
-    def end(self) -> None:
-        """Kills what still runs; pytest shows what is printed here when a test has failed."""
+    def tell(self) -> None:
+        """Prints what the workers said last; pytest shows it when a test has failed."""
         for worker in self._started:
             print(f"--- {worker.log}: exit code {worker.process.poll()}")
             print("ready:", *worker.get("ready"), "live:", *worker.get("live"))
             print(*worker.log.read_text().splitlines()[-20:], sep="\n")
+
+    def end(self) -> None:
+        """Kills what still runs."""
+        for worker in self._started:
             worker.kill()
 
 

@@ -38,6 +38,7 @@ def sharded(request, kafka: EmbeddedKafka, tmp_path) -> Iterator[Fleet]:
     topics.create(settings)
     fleet = Fleet(settings, tmp_path)
     yield fleet
+    fleet.tell()
     fleet.end()
 
 
@@ -61,7 +62,7 @@ def test_two_workers_one_killed_find_the_clusters_of_the_twin(sharded: Fleet):
         sharded.start("dedup", name, module="workers.cli") for name in ("doomed", "survivor")
     )
     for worker in (doomed, survivor):
-        wait_until(lambda ready=worker: ready.get("ready")[0] == 200, "a worker is ready")
+        worker.wait_ready()
     feed(settings, DECODED, coming[: ARTICLES // 2])
     wait_until(lambda: len(keys(settings, UNIQUE, DUPLICATES)) > 20, "both have begun")
     doomed.kill()

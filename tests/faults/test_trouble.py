@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.faults.fleet import Fleet, feed, keys, wait_until
+from tests.faults.fleet import Fleet, Worker, feed, keys, wait_until
 from tests.faults.test_restarts import articles
 from workers.kafka import dead_letters, topics
 from workers.kafka.broker import EmbeddedKafka
@@ -80,40 +81,44 @@ def test_the_largest_records_fit_as_dead_letters(kafka: EmbeddedKafka, tmp_path:
         fleet.end()
 
 
-def test_workers_live_through_a_restart_of_the_broker(tmp_path: Path) -> None:
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[tuple[EmbeddedKafka, Fleet]]:
+    """A broker that the test may kill, and 1,500 records for the workers of a fleet on it."""
     with EmbeddedKafka(tmp_path / "kafka") as broker:
         settings = Settings(brokers=broker.address, data_dir=tmp_path, session_timeout_seconds=6)
         topics.create(settings)
+        feed(settings, TAGGED, articles(0, 1500))
         fleet = Fleet(settings, tmp_path)
-        try:
-            feed(settings, TAGGED, articles(0, 1500))
-            worker = fleet.start("quote", TINY_SECONDS="0.003").wait_ready()
-            wait_until(lambda: len(keys(settings, ENRICHED)) > 100, "it works")
-            broker.kill()
-            time.sleep(2)
-            broker.start()
-            wait_until(lambda: len(keys(settings, ENRICHED)) == 1500, "all are there")
-            assert worker.process.poll() is None, "the worker is still the same process"
-            assert worker.log.read_text().count("Unable connect to node") <= 2, "and said it once"
-            assert worker.stop() == 0
-        finally:
-            fleet.end()
+        yield broker, fleet
+        fleet.tell()
+        fleet.end()
 
 
-def test_a_worker_whose_broker_is_gone_ends_in_time(tmp_path: Path) -> None:
-    with EmbeddedKafka(tmp_path / "kafka") as broker:
-        settings = Settings(brokers=broker.address, data_dir=tmp_path, session_timeout_seconds=6)
-        topics.create(settings)
-        fleet = Fleet(settings, tmp_path)
-        try:
-            feed(settings, TAGGED, articles(0, 1500))
-            worker = fleet.start("quote", TINY_SECONDS="0.003", TINY_STOP="5").wait_ready()
-            wait_until(lambda: len(keys(settings, ENRICHED)) > 100, "it works")
-            broker.kill()
-            assert worker.stop() == 1
-            assert "event=abandoned" in worker.log.read_text()
-        finally:
-            fleet.end()
+def at_work(fleet: Fleet, **environment: str) -> Worker:
+    """A worker that has begun on the records and has most of them before it."""
+    worker = fleet.start("quote", TINY_SECONDS="0.003", **environment).wait_ready()
+    wait_until(lambda: len(keys(fleet.settings, ENRICHED)) > 100, "it works")
+    return worker
+
+
+def test_workers_live_through_a_restart_of_the_broker(own: tuple[EmbeddedKafka, Fleet]) -> None:
+    broker, fleet = own
+    worker = at_work(fleet)
+    broker.kill()
+    time.sleep(2)
+    broker.start()
+    wait_until(lambda: len(keys(fleet.settings, ENRICHED)) == 1500, "all are there")
+    assert worker.process.poll() is None, "the worker is still the same process"
+    assert worker.log.read_text().count("Unable connect to node") <= 2, "and said it once"
+    assert worker.stop() == 0
+
+
+def test_a_worker_whose_broker_is_gone_ends_in_time(own: tuple[EmbeddedKafka, Fleet]) -> None:
+    broker, fleet = own
+    worker = at_work(fleet, TINY_STOP="5")
+    broker.kill()
+    assert worker.stop() == 1
+    assert "event=abandoned" in worker.log.read_text()
 
 
 def test_a_worker_says_which_topic_is_missing(kafka: EmbeddedKafka, tmp_path: Path) -> None:

@@ -156,6 +156,7 @@ class Consumer(aiokafka.Consumer):
         self._gaps = {
             (tp, before.offset + 1): after.offset
             for tp, batch in records.items()
+            if tp in self._next
             for before, after in pairwise(batch)
             if after.offset > before.offset + 1
         }
@@ -167,11 +168,11 @@ class Consumer(aiokafka.Consumer):
         One from before a seek is not: it will come again. Raises `Dropped` when the due one
         was fetched and did not come.
         """
-        handed, due = self._handed[tp], self._next.get(tp)
-        if handed and handed[0] == offset:
+        handed = self._handed[tp]
+        due = handed[0] if handed else self._next.get(tp)
+        if handed and offset == due:
             handed.popleft()
             return True
-        due = handed[0] if handed else due
         if due is not None and offset > due:
             raise Dropped(f"{tp.topic}/{tp.partition}: {due} is due and {offset} came")
         return False

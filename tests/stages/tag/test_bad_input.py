@@ -13,7 +13,6 @@ from workers.records import Entity
 from workers.settings import Settings
 from workers.stages.tag.scan import lines
 from workers.stages.tag.step import Tag
-from workers.stages.tag.view import recased, view
 
 NAMES = ["Anna Berg", "Berg", "Paris", "the WHO", "Omar Haddad", "NATO", "Kyiv", "U.S."]
 WORDS = [*NAMES, "said", "in", "and", "(", ")", ",", "“", "”", "\n", "\u200b", "🎉", "A", "习近平"]
@@ -85,12 +84,3 @@ def test_lines_keep_order_and_limit(text: str, limit: int) -> None:
     assert all(a[1] <= b[0] for a, b in itertools.pairwise(spans))
     covered = "".join(text[start:end] for start, end in spans)
     assert "".join(covered.split()) == "".join(text.split())
-
-
-@given(st.text(alphabet="ABcß ŉİ\n\u200b\u00ad", max_size=60))
-def test_a_view_leads_back_to_the_text(text: str) -> None:
-    seen = view(text, frozenset())
-    assert len(recased(text, frozenset())) == len(text)
-    for at in range(len(seen.text)):
-        start, end = seen.original(at, at + 1)
-        assert text[start:end].casefold() == seen.text[at].casefold()

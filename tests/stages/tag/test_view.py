@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from workers.stages.tag.view import view
+from workers.stages.tag.view import recased, view
 
 SMALL = frozenset({"in", "the", "of"})
 PIECES = ['"', "“", "”", "‘", "’", "'", " ", "Ana", "Che", "El Gordo", "Ruiz", "in", "\u200b", "\n"]
@@ -41,11 +41,16 @@ def test_other_quotes_are_read(text: str):
     assert view(text, SMALL).text == text
 
 
-@given(st.lists(st.sampled_from(PIECES)).map("".join))
-@example('Ana "El Gordo" Ruiz')
-@example('Che Ruiz "Che" Ruiz')
-def test_each_sign_of_the_view_stands_where_it_says(text: str):
-    seen = view(text, SMALL)
+@given(
+    st.lists(st.sampled_from(PIECES)).map("".join)
+    | st.text(alphabet="ABcß ŉİ\n\u200b\u00ad", max_size=60),
+    st.sampled_from([SMALL, frozenset()]),
+)
+@example('Ana "El Gordo" Ruiz', SMALL)
+@example('Che Ruiz "Che" Ruiz', SMALL)
+def test_each_sign_of_the_view_stands_where_it_says(text: str, small: frozenset[str]):
+    seen = view(text, small)
+    assert len(recased(text, small)) == len(text)
     for place, sign in enumerate(seen.text):
         start, end = seen.original(place, place + 1)
         assert end == start + 1
