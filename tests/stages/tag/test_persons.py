@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.stages.tag.persons import persons, same_person, traits
+from workers.stages.tag.forms import same_person, traits
+from workers.stages.tag.persons import persons
 from workers.stages.tag.spans import Span
 
 SAME = [

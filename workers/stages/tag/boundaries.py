@@ -15,7 +15,7 @@ from workers.stages.tag.spans import Span, likeliest
 
 PREFIX = re.compile(r"(?:pro|anti|ex|non|post|pre)-(?=[A-Z])", re.IGNORECASE)
 SUFFIX = re.compile(r",? (?:Jr|Sr|Jnr|Snr)\b\.?|,? (?:III|II|IV)\b")
-NICKNAMED = re.compile(r"\w[\w.'’ -]*\s*[\"“'‘(]\w[\w .-]{0,20}[\"”'’)]\s*")
+NICKNAMED = re.compile(r" [\"“'‘(][^\W\d_a-z][\w .-]{0,20}[\"”'’)] ")
 PARTICLE = re.compile(r" ([a-z]+(?: [a-z]+)?)(?: [A-Z][\w-]+)+")
 SYLLABLE = re.compile(r"(?:-(?!led|era|like|style|type|born|run)[a-z]{1,5}(?<!ed))+(?![\w-])")
 INITIALS = frozenset({"MS", "MR", "DR"})
@@ -73,9 +73,9 @@ def _joined(text: str, spans: list[Span], language: Language) -> list[Span]:
     for span in spans:
         if grown and span.start < grown[-1].end:
             continue
-        previous = grown[-1] if grown else None
-        if previous and _nicknamed(text, previous, span):
-            previous.end = span.end
+        if count := _nicknamed(text, grown, span):
+            grown[-count].end = span.end
+            del grown[len(grown) - count + 1 :]
             continue
         for rule in RULES:
             span.end = max(span.end, rule(text, span, language))
@@ -83,10 +83,14 @@ def _joined(text: str, spans: list[Span], language: Language) -> list[Span]:
     return grown
 
 
-def _nicknamed(text: str, first: Span, second: Span) -> bool:
-    """ "Ferdinand “Bongbong” Marcos" read as two persons."""
-    both = likeliest(first.weights) == likeliest(second.weights) == "PER"
-    return both and NICKNAMED.fullmatch(text, first.start, second.start) is not None
+def _nicknamed(text: str, grown: Sequence[Span], last: Span) -> int:
+    """How many names before `last` begin it: "Pedro (Pepe) Castellanos" is read as two or three."""
+    for count in (1, 2):
+        parts = [*grown[-count:], last]
+        persons = len(parts) > count and all(likeliest(part.weights) == "PER" for part in parts)
+        if persons and NICKNAMED.fullmatch(text, parts[0].end, last.start):
+            return count
+    return 0
 
 
 def _with_suffix(text: str, span: Span, language: Language) -> int:

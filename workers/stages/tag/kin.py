@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations, permutations
 
 from workers.records import EntityType
+from workers.stages.tag.forms import near, same_person, sound, traits
 from workers.stages.tag.languages import Language
-from workers.stages.tag.persons import near, same_person, sound, traits
 
 Scores = dict[EntityType, float]
 

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from workers.records import KbEntity, Suggestion
+from workers.stages.tag.forms import doubtful_forename
 from workers.stages.tag.groups import Group
 from workers.stages.tag.knowledge import KnowledgeBase
 from workers.stages.tag.names import plain
-from workers.stages.tag.persons import doubtful_forename, folded
+from workers.stages.tag.persons import folded
 
 WORD = re.compile(r"[^\W\d_]{4,}")
 CONFUSED = {"ORG": {"ORG", "LOC", "MISC"}, "LOC": {"LOC", "ORG"}, "MISC": {"MISC", "ORG"}}

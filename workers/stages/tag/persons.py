@@ -1,28 +1,22 @@
 """Which mentions of persons are one person.
 
-A full name is compared by surname (within one edit, two from eight letters, same first
-letter) and forenames (equal, an initial, or within one edit); a lone name joins the one
-full name that ends in it, else that begins with it. Relatives stay apart: their forenames
-differ. Phonetic keys were tried and merge every family (docs/choices.md).
+Full names join when they are forms of one name (forms.py); a lone name joins the one full
+name that ends in it, else that begins with it. Relatives stay apart: their forenames differ.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import permutations
-
-from rapidfuzz.distance import OSA
+from itertools import combinations, permutations
 
 from workers.records import Suggestion
+from workers.stages.tag.forms import doubtful_forename, near, same_person, traits
 from workers.stages.tag.names import plain, words
 from workers.stages.tag.spans import Span
 
 SUFFIXES = frozenset("jr sr jnr snr ii iii iv".split())
-SOUNDS = ("cgksz", "vw", "ijy", "fp")
-"""First letters that transliterations exchange; trusted only when the forenames are equal."""
-
 FAMILY = 20  # persons of one surname that are compared with each other
 
 
@@ -64,90 +58,40 @@ def folded(name: str) -> tuple[str, ...]:
     return tuple(kept)
 
 
-def same_person(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
-    """Whether two full names (folded parts) are spellings or forms of one name."""
-    if a == b:
-        return True
-    short, long = sorted((a, b), key=len)
-    if len(short) >= 2 and long[: len(short)] == short:
-        return True
-    if a[:-1] == b[:-1] and (a[-1].startswith(b[-1] + "-") or b[-1].startswith(a[-1] + "-")):
-        return True  # "Moon Jae" and "Moon Jae-in"
-    equal = a[0] == b[0]
-    if a[-1] == b[-1]:
-        return forenames_agree(a[0], b[0]) or _within(short, long) or _initials(short, long)
-    return (equal or _initial(a[0], b[0])) and near(a[-1], b[-1], loose=equal)
-
-
-def traits(parts: tuple[str, ...]) -> set[tuple[str, ...]]:
-    """What two full names must have one of in common for `same_person` to hold.
-
-    With it, thousands of names are compared in their own small groups only.
-    """
-    first, last = parts[0], parts[-1]
-    return {("last", last), ("begin", *parts[:2]), ("initials", first[0], sound(last[0]))}
-
-
-def near(a: str, b: str, loose: bool = False) -> bool:
-    """Whether two surnames are one but for a slip.
-
-    `loose` lets the first letters differ as transliterations do ("Volkov", "Wolkow").
-    """
-    if min(len(a), len(b)) < 4 or not (a[0] == b[0] or (loose and sound(a[0]) == sound(b[0]))):
-        return False
-    allowed = 2 if min(len(a), len(b)) >= 8 else 1
-    return OSA.distance(a, b, score_cutoff=allowed) <= allowed
-
-
-def forenames_agree(a: str, b: str) -> bool:
-    """Whether two forenames can be one: equal, an initial of the other, one slip apart."""
-    if a == b or _initial(a, b):
-        return True
-    slip = min(len(a), len(b)) >= 5 and a[0] == b[0] and OSA.distance(a, b) <= 1
-    return slip and not _of_both_genders(a, b)
-
-
-def _of_both_genders(a: str, b: str) -> bool:
-    """Brother and sister rather than a slip: Mario and Maria, Daniel and Daniela."""
-    short, long = sorted((a, b), key=len)
-    return long == short + "a" or (a[:-1] == b[:-1] and {a[-1], b[-1]} == {"a", "o"})
-
-
-def _initial(a: str, b: str) -> bool:
-    short, long = sorted((a, b), key=len)
-    return len(short) == 1 and long.startswith(short)
-
-
-def _initials(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
-    """ "KB Hedgewar" and "Keshav Baliram Hedgewar"."""
-    letters = "".join(part[0] for part in long[:-1])
-    return len(short) == 2 and 1 < len(short[0]) < 4 and short[0] == letters
-
-
-def sound(letter: str) -> str:
-    """The letters that transliterations exchange for this one, as one key."""
-    return next((group for group in SOUNDS if letter in group), letter)
-
-
-def _within(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
-    """Whether all parts of the shorter name stand in the longer one, in order."""
-    left = iter(long)
-    return len(short) >= 2 and all(part in left for part in short)
-
-
 def _merge_full(full: list[Person]) -> list[Person]:
-    known: list[Person] = []
+    """Joins the forms of one name, the most frequent form first."""
     alike: defaultdict[tuple[str, ...], list[Person]] = defaultdict(list)
-    for person in sorted(full, key=lambda p: (-len(p.spans), p.spans[0].start)):
-        shared = {id(p): p for trait in traits(person.parts) for p in alike[trait]}
-        same = [other for other in shared.values() if same_person(other.parts, person.parts)]
+    _leave_open(full)
+    known = [person for person in full if person.ambiguous]
+    clear = [person for person in full if not person.ambiguous]
+    for person in sorted(clear, key=lambda p: (-len(p.spans), p.spans[0].start)):
+        same = _same(person, alike)
         if len(same) == 1:
             _join(same[0], person)
         else:
             known.append(person)
-            for trait in traits(person.parts):
-                alike[trait].append(person)
+            _add(person, alike)
     return known
+
+
+def _leave_open(full: list[Person]) -> None:
+    """Notes who a short form may be: "George Bush" beside "George W." and "George H.W." Bush."""
+    alike: defaultdict[tuple[str, ...], list[Person]] = defaultdict(list)
+    for person in sorted(full, key=lambda p: -len(p.parts)):
+        longer = [p for p in _same(person, alike) if len(p.parts) > len(person.parts)]
+        if not all(same_person(a.parts, b.parts) for a, b in combinations(longer[:FAMILY], 2)):
+            person.ambiguous = sorted(other.name for other in longer)
+        _add(person, alike)
+
+
+def _same(person: Person, alike: Mapping[tuple[str, ...], list[Person]]) -> list[Person]:
+    shared = {id(p): p for trait in traits(person.parts) for p in alike.get(trait, ())}
+    return [other for other in shared.values() if same_person(other.parts, person.parts)]
+
+
+def _add(person: Person, alike: defaultdict[tuple[str, ...], list[Person]]) -> None:
+    for trait in traits(person.parts):
+        alike[trait].append(person)
 
 
 @dataclass(slots=True)
@@ -222,10 +166,3 @@ def _suggest(known: Sequence[Person]) -> None:
             if doubtful_forename(person.parts[0], other.parts[0]):
                 reason = f"same surname and a similar forename as {other.name} in this article"
                 person.suggestions.append(Suggestion(name=other.name, reason=reason))
-
-
-def doubtful_forename(a: str, b: str) -> bool:
-    """Forenames that may be one, but may not: "Jack" and "Jake"."""
-    if a == b or min(len(a), len(b)) < 3 or a[0] != b[0]:
-        return False
-    return OSA.distance(a, b) <= 2

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from workers.records import EntityType
+from workers.stages.tag.forms import near
 from workers.stages.tag.languages import Language
 from workers.stages.tag.names import plain
-from workers.stages.tag.persons import near
 from workers.stages.tag.spans import Span, merged
 
 GOOD = 0.6  # mean probability from which a name is looked for elsewhere
@@ -40,7 +40,8 @@ def repeats(text: str, spans: Sequence[Span], language: Language) -> list[Span]:
     spans = [span for span in spans if text[span.start : span.end] not in phrases]
     names = {name: kind for name, kind in names.items() if name not in phrases}
     found = [*_verbatim(text, names), *_slips(text, names, lower)]
-    return _widened(text, merged(spans, found, _over_shorter), names, language)
+    no_forenames = language.no_forenames | language.small | lower
+    return _widened(text, merged(spans, found, _over_shorter), names, no_forenames)
 
 
 def _holds_person(name: str, names: dict[str, EntityType], language: Language) -> bool:
@@ -99,14 +100,14 @@ def _slips(text: str, names: dict[str, EntityType], lower: set[str]) -> Iterator
 
 
 def _widened(
-    text: str, spans: Sequence[Span], names: Collection[str], language: Language
+    text: str, spans: Sequence[Span], names: Mapping[str, EntityType], barred: Collection[str]
 ) -> list[Span]:
     """New mentions with the forenames before them; what stands in another name is dropped."""
     kept: list[Span] = []
     for span in spans:
         new = span.found in ("repeat", "slip")
         lone = span.type == "PER" and " " not in text[span.start : span.end]
-        start = _full_start(text, span.start, language) if new or lone else span.start
+        start = _full_start(text, span.start, names, barred) if new or lone else span.start
         if kept and start <= kept[-1].start and _only_forename(text, kept[-1], span, names):
             kept.pop()
         free = span.type == "PER" and start >= (kept[-1].end if kept else 0)
@@ -127,18 +128,28 @@ def _only_forename(text: str, first: Span, second: Span, names: Collection[str])
     return known and doubtful and single and text[first.end : second.start] == " "
 
 
-def _full_start(text: str, start: int, language: Language) -> int:
-    """Where the name begins that ends here: before capitalised words that are no titles."""
-    barred = language.no_forenames
+def _full_start(
+    text: str, start: int, names: Mapping[str, EntityType], barred: Collection[str]
+) -> int:
+    """Where the name begins that ends here: before capitalised words that can be forenames."""
     for _ in range(3):
         match = WORD_BEFORE.search(text, max(0, start - 40), start)
-        if match is None or not match[1][0].isupper():
+        if match is None or not _can_be_forename(match[1]):
             break
         opens = SENTENCE_START.search(text, max(0, start - 60), match.start(1))
-        if match[1].casefold().rstrip(".") in barred or opens or not match.start(1):
+        other = names.get(match[1]) == "LOC" or match[1].casefold().rstrip(".") in barred
+        if other or opens or not match.start(1):
             break
         start = match.start(1)
     return start
+
+
+def _can_be_forename(word: str) -> bool:
+    """Initials ("J.R.R.", "KB") or capitalised; no word in capitals, no end of a sentence."""
+    letters = word.replace(".", "")
+    if word.isupper():
+        return len(letters) <= 3
+    return word[0].isupper() and (len(letters) < 3 or not word.endswith("."))
 
 
 def _worthy(
