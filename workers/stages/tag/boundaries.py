@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import chain
 
 from workers.stages.tag.languages import Language
 from workers.stages.tag.names import trimmed, words
@@ -20,7 +22,11 @@ PARTICLE = re.compile(r" ([a-z]+(?: [a-z]+)?)(?: [A-Z][\w-]+)+")
 SYLLABLE = re.compile(r"(?:-(?!led|era|like|style|type|born|run)[a-z]{1,5}(?<!ed))+(?![\w-])")
 INITIALS = frozenset({"MS", "MR", "DR"})
 """Titles no longer when in capitals: MS Dhoni."""
-MONEY = re.compile(r"[$€£¥]")
+COMMA = re.compile(r",\s+(?!(?:Jr|Sr|Jnr|Snr|III?|IV)\b)")
+SLASH = re.compile(r"\S*/(?=[^\W\d_a-z])")
+LINK = re.compile(r"\s+https?:")
+NO_NAME = re.compile(r"[$€£¥]|^\S+\.\S+/\S+$")
+"""Sums of money, addresses of pages."""
 MINISTER = re.compile(r"[ -](?:Minister|Secretary|minister|secretary)\b")
 OWNED = re.compile(r"['’]s? (?:[A-Z][\w-]+ ){0,3}[A-Z][\w-]+")
 OWNERS = frozenset(
@@ -33,7 +39,7 @@ OWNERS = frozenset(
 def repair(text: str, spans: Sequence[Span], language: Language) -> list[Span]:
     """The same names with better ends; a name of which nothing is left is dropped."""
     repaired: list[Span] = []
-    for span in spans:
+    for span in chain.from_iterable(_apart(text, read) for read in spans):
         span.start, span.end = trimmed(text, span.start, span.end, language.articles)
         if prefix := PREFIX.match(text, span.start, span.end):
             span.start = prefix.end()
@@ -48,7 +54,7 @@ def _is_name(text: str, span: Span, language: Language) -> bool:
     """False for what is capitalised by custom or not at all, for sums of money and ministries."""
     name = text[span.start : span.end]
     parts = [word.casefold() for word in words(name)]
-    if not parts or len(name) < 2 or name.islower() or MONEY.search(name):
+    if not parts or len(name) < 2 or name.islower() or NO_NAME.search(name):
         return False
     if len(parts) == 1 and parts[0] in language.roles | language.titles:
         return False
@@ -56,15 +62,32 @@ def _is_name(text: str, span: Span, language: Language) -> bool:
     return not in_charge
 
 
+def _apart(text: str, span: Span) -> list[Span]:
+    """Two persons read as one ("Carson, Levine"), without a link or what stands before a slash."""
+    if likeliest(span.weights) != "PER":
+        return [span]
+    start, end = span.start, span.end
+    if link := LINK.search(text, start, end):
+        end = link.start()
+    if slash := SLASH.match(text, start, end):
+        start = slash.end()
+    commas = [comma.span() for comma in COMMA.finditer(text, start, end)]
+    starts, ends = [start, *(b for _, b in commas)], [*(a for a, _ in commas), end]
+    pieces = zip(starts, ends, strict=True)
+    return [replace(span, start=a, end=b, hints=set(span.hints)) for a, b in pieces if a < b]
+
+
 def _without_titles(text: str, span: Span, language: Language) -> None:
     while True:
         name = text[span.start : span.end]
         first, gap, _ = name.partition(" ")
+        title = first.casefold().rstrip(".") in language.titles
         initials = first in INITIALS and not name.isupper()
-        if not gap or initials or first.casefold().rstrip(".") not in language.titles:
+        if not gap or initials or not (title or first.casefold() in language.openers):
             return
         span.start += len(first) + 1
-        span.hints.add("title before")
+        if title:
+            span.hints.add("title before")
 
 
 def _joined(text: str, spans: list[Span], language: Language) -> list[Span]:

@@ -42,6 +42,8 @@ def _inside(name: str, language: Language) -> Iterator[str]:
             yield "body word"
         if parts[-1] in language.places or parts[0] in language.places:
             yield "place word"
+        if not language.things.isdisjoint(parts[:2]):
+            yield "thing word"
     if parts[-1:] and parts[-1] in language.works:
         yield "work word"
     if len(parts) > 1 and key(name) in language.works:

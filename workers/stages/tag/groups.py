@@ -49,12 +49,8 @@ def groups(
     `acronyms` are those that the text defines; `canonical` gives the key under which an
     alias of a place goes ("US" and "U.S." under one), or None.
     """
-    people = [span for span in spans if span.type == "PER"]
-    found = [
-        Group("PER", p.name, p.spans, p.corrected, p.suggestions, p.ambiguous)
-        for p in persons(text, people)
-    ]
     longs = {plain(short): plain(long) for short, long in acronyms.items()}
+    found = _people(text, spans, longs)
     others: defaultdict[tuple[EntityType, str], list[Span]] = defaultdict(list)
     for span in spans:
         if span.type != "PER":
@@ -63,6 +59,23 @@ def groups(
             others[span.type, canonical(name) or without_form(name)].append(span)
     found += [Group(kind, _shown(text, held), held) for (kind, _), held in others.items()]
     return sorted(found, key=lambda group: group.spans[0].start)
+
+
+def _people(text: str, spans: Sequence[Span], longs: Mapping[str, str]) -> list[Group]:
+    """The persons; one who is called by initials that the text explains is the one so named."""
+    people = [
+        Group("PER", p.name, p.spans, p.corrected, p.suggestions, p.ambiguous)
+        for p in persons(text, [span for span in spans if span.type == "PER"])
+    ]
+    named = {plain(group.name): group for group in people}
+    kept = []
+    for group in people:
+        full = named.get(longs.get(plain(group.name), ""), group)
+        if full is group:
+            kept.append(group)
+        else:
+            full.take(group)
+    return kept
 
 
 def _shown(text: str, spans: Sequence[Span]) -> str:

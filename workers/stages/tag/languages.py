@@ -44,12 +44,14 @@ class Language:
     organisations: frozenset[str]
     places: frozenset[str]
     works: frozenset[str]
+    things: frozenset[str]
     peoples: frozenset[str]
     portfolios: frozenset[str]
     roles: frozenset[str]
     calendar: frozenset[str]
     articles: frozenset[str]
     small: frozenset[str]
+    openers: frozenset[str]
 
     @cached_property
     def heads(self) -> frozenset[str]:
@@ -59,7 +61,7 @@ class Language:
     @cached_property
     def no_forenames(self) -> frozenset[str]:
         """Capitalised words that stand before a person's name and are no part of it."""
-        return self.titles | self.calendar | self.heads
+        return self.titles | self.calendar | self.heads | self.small | self.openers | self.things
 
 
 TYPES: Mapping[str, Mapping[str, EntityType]] = {"en": ONTONOTES, "fr": WIKINER}

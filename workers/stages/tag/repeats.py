@@ -40,7 +40,7 @@ def repeats(text: str, spans: Sequence[Span], language: Language) -> list[Span]:
     spans = [span for span in spans if text[span.start : span.end] not in phrases]
     names = {name: kind for name, kind in names.items() if name not in phrases}
     found = [*_verbatim(text, names), *_slips(text, names, lower)]
-    no_forenames = language.no_forenames | language.small | lower
+    no_forenames = language.no_forenames | lower
     return _widened(text, merged(spans, found, _over_shorter), names, no_forenames)
 
 
@@ -106,15 +106,17 @@ def _widened(
     kept: list[Span] = []
     for span in spans:
         new = span.found in ("repeat", "slip")
-        lone = span.type == "PER" and " " not in text[span.start : span.end]
-        start = _full_start(text, span.start, names, barred) if new or lone else span.start
-        if kept and start <= kept[-1].start and _only_forename(text, kept[-1], span, names):
-            kept.pop()
-        free = span.type == "PER" and start >= (kept[-1].end if kept else 0)
-        if new and start < span.start and not free:
+        person = span.type == "PER"
+        if new and not person and _capital_before(text, span.start, barred):
             continue
-        if free:
-            span.start = start
+        if person and (new or " " not in text[span.start : span.end]):
+            start = _full_start(text, span.start, names, barred)
+            if kept and start <= kept[-1].start and _only_forename(text, kept[-1], span, names):
+                kept.pop()
+            if start >= (kept[-1].end if kept else 0):
+                span.start = start
+            elif new and start < span.start:
+                continue
         kept.append(span)
     return kept
 
@@ -133,15 +135,20 @@ def _full_start(
 ) -> int:
     """Where the name begins that ends here: before capitalised words that can be forenames."""
     for _ in range(3):
-        match = WORD_BEFORE.search(text, max(0, start - 40), start)
-        if match is None or not _can_be_forename(match[1]):
-            break
-        opens = SENTENCE_START.search(text, max(0, start - 60), match.start(1))
-        other = names.get(match[1]) == "LOC" or match[1].casefold().rstrip(".") in barred
-        if other or opens or not match.start(1):
+        match = _capital_before(text, start, barred)
+        if not match or not _can_be_forename(match[1]) or names.get(match[1]) == "LOC":
             break
         start = match.start(1)
     return start
+
+
+def _capital_before(text: str, start: int, barred: Collection[str]) -> re.Match[str] | None:
+    """The capitalised word before this place that is neither barred nor opens a sentence."""
+    match = WORD_BEFORE.search(text, max(0, start - 40), start)
+    if match is None or not match.start(1) or not match[1][0].isupper():
+        return None
+    opens = SENTENCE_START.search(text, max(0, start - 60), match.start(1))
+    return None if opens or match[1].casefold().rstrip(".") in barred else match
 
 
 def _can_be_forename(word: str) -> bool:

@@ -29,6 +29,7 @@ WEIGHTS: Mapping[str, Scores] = {
     "body word": {"ORG": 2.5},
     "place word": {"LOC": 2.0},
     "work word": {"MISC": 2.0},
+    "thing word": {"MISC": 2.0, "PER": -3.0},
     "known work": {"MISC": 8.0},
     "people": {"MISC": 4.0},
     "acronym": {"PER": -4.0, "LOC": -0.3},
@@ -55,9 +56,15 @@ def vote(
 ) -> None:
     """Sets the type of every span; an acronym of the text votes with its long form."""
     groups: defaultdict[str, list[Span]] = defaultdict(list)
-    for span in spans:
-        name = text[span.start : span.end]
-        groups[without_form(key(acronyms.get(name, name)))].append(span)
+    names = [key(acronyms.get(text[s.start : s.end], text[s.start : s.end])) for s in spans]
+    surnames = {
+        name.rpartition(" ")[2]
+        for name, span in zip(names, spans, strict=True)
+        if " " in name and likeliest(span.weights) == "PER"
+    }
+    for name, span in zip(names, spans, strict=True):
+        short = without_form(name)
+        groups[name if short in surnames else short].append(span)
     scores = {name: _score(text, name, held, language, prior) for name, held in groups.items()}
     lean({name: own for name, own in scores.items() if not _namesake(groups[name])}, language)
     for name, held in groups.items():
