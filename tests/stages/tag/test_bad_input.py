@@ -14,7 +14,18 @@ from workers.settings import Settings
 from workers.stages.tag.scan import lines
 from workers.stages.tag.step import Tag
 
-NAMES = ["Anna Berg", "Berg", "Paris", "the WHO", "Omar Haddad", "NATO", "Kyiv", "U.S."]
+NAMES = [
+    "Anna Berg",
+    "Berg",
+    "Anna Berg (AB)",
+    "AB",
+    "Paris",
+    "the WHO",
+    "Omar Haddad",
+    "NATO",
+    "Kyiv",
+    "U.S.",
+]
 WORDS = [*NAMES, "said", "in", "and", "(", ")", ",", "“", "”", "\n", "\u200b", "🎉", "A", "习近平"]
 
 

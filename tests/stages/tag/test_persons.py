@@ -19,6 +19,11 @@ SAME = [
     ("helena brandauer", "helena brandaeur"),
     ("ivan volkov", "ivan wolkov"),
     ("maria ana silva", "maria silva"),
+    ("robert w halloran", "robert william halloran"),
+    ("robert w halloran", "robert halloran"),
+    ("osman abou laban", "osman abu laban"),
+    ("chung mong-joon", "chung mong-jun"),
+    ("horacio cartes", "horacio manuel cartes jara"),
 ]
 OTHERS = [
     ("pieter oosthuizen", "annelie oosthuizen"),
@@ -26,6 +31,9 @@ OTHERS = [
     ("anna berg", "anna borg-larsen"),
     ("li wei", "li wen"),
     ("ivan volkov", "oleg wolkov"),
+    ("robert w halloran", "robert hj halloran"),
+    ("wong kwok-kin", "wong kwok-hing"),
+    ("luis lacalle pou", "luis alberto lacalle herrera"),
 ]
 
 

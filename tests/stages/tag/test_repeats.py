@@ -61,3 +61,16 @@ def test_a_place_before_a_surname_is_no_forename() -> None:
     text = "On Friday in Mongolia Mokoena met reporters. Mr Mokoena denied it."
     found = names(text, span(text, "Mongolia", "LOC", 0.7), span(text, "Mokoena", "PER", nth=1))
     assert ("Mongolia", "LOC") in found
+
+
+def test_a_town_before_a_found_surname_is_no_forename() -> None:
+    text = "Thandeka Mokoena left Durban. In the hills above Durban Mokoena built a house."
+    found = names(text, span(text, "Thandeka Mokoena", "PER"), span(text, "Durban", "LOC"))
+    assert ("Mokoena", "PER") in found
+    assert ("Durban Mokoena", "PER") not in found
+
+
+def test_words_of_a_headline_in_capitals_are_no_forenames() -> None:
+    text = "BUT VOTERS FAVOUR MOKOENA\n\nThandeka Mokoena won, and MOKOENA stood on the posters."
+    found = names(text, span(text, "Thandeka Mokoena", "PER"), span(text, "MOKOENA", "PER"))
+    assert found[0] == ("MOKOENA", "PER")

@@ -5,48 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import cache
 
 from workers.records import Entity
-from workers.stages.quote import lexicon
+from workers.stages.genders import Gender, by_first_name, by_title
 from workers.stages.quote.phrases import Span
-
-_TITLES = {
-    "mr": "m",
-    "sir": "m",
-    "lord": "m",
-    "king": "m",
-    "prince": "m",
-    "herr": "m",
-    "monsieur": "m",
-    "mrs": "f",
-    "ms": "f",
-    "miss": "f",
-    "lady": "f",
-    "dame": "f",
-    "queen": "f",
-    "princess": "f",
-    "frau": "f",
-    "madame": "f",
-    "congressman": "m",
-    "congresswoman": "f",
-    "spokesman": "m",
-    "spokeswoman": "f",
-    "chairman": "m",
-    "chairwoman": "f",
-    "actress": "f",
-    "businessman": "m",
-    "businesswoman": "f",
-    "father": "m",
-    "mother": "f",
-    "wife": "f",
-    "husband": "m",
-    "son": "m",
-    "daughter": "f",
-    "brother": "m",
-    "sister": "f",
-}
-
 
 _NEAR_BEFORE = re.compile(r",? ?(?:\([^()\n]{1,20}\))?,? ?")
 
@@ -70,7 +32,7 @@ class Cast:
             key=lambda n: (n.start, n.end, n.entity.id),
         )
         self._starts = [n.start for n in self.mentions]
-        self._genders: dict[str, str | None] = {}
+        self._genders: dict[str, Gender | None] = {}
 
     def inside(self, span: Span) -> list[Named]:
         """The mentions that overlap a span, in order."""
@@ -110,34 +72,28 @@ class Cast:
         end = bisect_left(self._starts, at)
         return self.mentions[max(0, end - most) : end][::-1]
 
-    def gender(self, entity: Entity) -> str | None:
+    def gender(self, entity: Entity) -> Gender | None:
         """ "m" or "f" where a title or a first name tells, else None. Evidence, no more."""
         if entity.id not in self._genders:
             self._genders[entity.id] = self._by_title(entity) or _by_first_name(entity)
         return self._genders[entity.id]
 
-    def _by_title(self, entity: Entity) -> str | None:
+    def _by_title(self, entity: Entity) -> Gender | None:
         for mention in entity.mentions:
             before = self._text[max(0, mention.start - 14) : mention.start].split()
             for word in [*before[-1:], *mention.text.split()[:1]]:
-                gender = _TITLES.get(word.lower().strip(".,"))
+                gender = by_title(word)
                 if gender is not None:
                     return gender
         return None
 
 
-def _by_first_name(entity: Entity) -> str | None:
+def _by_first_name(entity: Entity) -> Gender | None:
     votes = {
         gender
         for name in [entity.name, *(m.text for m in entity.mentions)]
         if " " in name.strip()
-        for gender in [_first_names().get(name.split()[0])]
+        for gender in [by_first_name(name.split()[0])]
         if gender
     }
     return votes.pop() if len(votes) == 1 else None
-
-
-@cache
-def _first_names() -> dict[str, str]:
-    data = lexicon.table("first_names")
-    return {name: gender for gender in ("m", "f") for name in data[gender].split()}

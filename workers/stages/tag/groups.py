@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from workers.records import EntityType, Suggestion
 from workers.stages.tag.names import plain, without_form
-from workers.stages.tag.persons import persons
+from workers.stages.tag.persons import Famous, persons
 from workers.stages.tag.spans import Span
 
 
@@ -43,14 +43,16 @@ def groups(
     spans: Sequence[Span],
     acronyms: Mapping[str, str],
     canonical: Callable[[str], str | None],
+    famous: Famous,
 ) -> list[Group]:
     """All entities of a text, by first mention.
 
     `acronyms` are those that the text defines; `canonical` gives the key under which an
-    alias of a place goes ("US" and "U.S." under one), or None.
+    alias of a place goes ("US" and "U.S." under one), or None; `famous` the full names of
+    the persons whom the knowledge base knows by a name.
     """
     longs = {plain(short): plain(long) for short, long in acronyms.items()}
-    found = _people(text, spans, longs)
+    found = _people(text, spans, longs, famous)
     others: defaultdict[tuple[EntityType, str], list[Span]] = defaultdict(list)
     for span in spans:
         if span.type != "PER":
@@ -61,11 +63,13 @@ def groups(
     return sorted(found, key=lambda group: group.spans[0].start)
 
 
-def _people(text: str, spans: Sequence[Span], longs: Mapping[str, str]) -> list[Group]:
+def _people(
+    text: str, spans: Sequence[Span], longs: Mapping[str, str], famous: Famous
+) -> list[Group]:
     """The persons; one who is called by initials that the text explains is the one so named."""
     people = [
         Group("PER", p.name, p.spans, p.corrected, p.suggestions, p.ambiguous)
-        for p in persons(text, [span for span in spans if span.type == "PER"])
+        for p in persons(text, [span for span in spans if span.type == "PER"], famous)
     ]
     named = {plain(group.name): group for group in people}
     kept = []

@@ -7,17 +7,22 @@ name that ends in it, else that begins with it. Relatives stay apart: their fore
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, permutations
 
 from workers.records import Suggestion
+from workers.stages.tag.bearers import FAMOUS, bearer, meant
 from workers.stages.tag.forms import doubtful_forename, near, same_person, traits
 from workers.stages.tag.names import plain, words
 from workers.stages.tag.spans import Span
 
 SUFFIXES = frozenset("jr sr jnr snr ii iii iv".split())
 FAMILY = 20  # persons of one surname that are compared with each other
+
+
+Famous = Callable[[str], Sequence[str]]
+"""The full names of those whom the knowledge base knows by a name."""
 
 
 @dataclass(slots=True)
@@ -33,7 +38,7 @@ class Person:
     ambiguous: list[str] = field(default_factory=list)
 
 
-def persons(text: str, spans: Sequence[Span]) -> list[Person]:
+def persons(text: str, spans: Sequence[Span], famous: Famous = lambda name: ()) -> list[Person]:
     """The persons of a text, by first mention; `spans` are its mentions of persons."""
     named: dict[tuple[str, ...], Person] = {}
     for span in spans:
@@ -46,7 +51,7 @@ def persons(text: str, spans: Sequence[Span]) -> list[Person]:
     full = [person for person in named.values() if len(person.parts) > 1]
     lone = [person for person in named.values() if len(person.parts) == 1]
     known = _merge_full(full)
-    _place_lone(lone, known)
+    _place_lone(text, lone, known, famous)
     _suggest(known)
     return sorted(known, key=lambda person: min(span.start for span in person.spans))
 
@@ -124,19 +129,46 @@ class _Index:
         return next((found for found in tests if found), [])
 
 
-def _place_lone(lone: list[Person], known: list[Person]) -> None:
+def _place_lone(text: str, lone: list[Person], known: list[Person], famous: Famous) -> None:
     """Adds one-word names to the persons they mean, or to `known` as further persons."""
     index = _Index()
     for person in known:
         index.add(person)
     for person in lone:
-        meant = index.meant_by(person.parts[0])
-        if len(meant) == 1:
-            _join(meant[0], person)
+        bearers = index.meant_by(person.parts[0])
+        if len(bearers) == 1:
+            _join(bearers[0], person)
             continue
-        person.ambiguous = sorted(other.name for other in meant)
-        known.append(person)
-        index.add(person)
+        _share_out(text, person, bearers, famous)
+        if person.spans:
+            person.ambiguous = sorted(other.name for other in bearers)
+            known.append(person)
+            index.add(person)
+
+
+def _share_out(text: str, lone: Person, among: Sequence[Person], famous: Famous) -> None:
+    """Gives mentions of a surname or forename to those who are meant by them (bearers.py).
+
+    None, if somebody is called so whom the text does not name in full: Trump, beside Ivanka.
+    """
+    word = lone.parts[0]
+    if not among or not all(word in (p.parts[0], p.parts[-1]) for p in among):
+        return
+    bearers = [bearer(text, p.parts[0], p.spans) for p in among]
+    for name in famous(lone.name):
+        known = [i for i, p in enumerate(among) if same_person(folded(name), p.parts)]
+        if not known:
+            return
+        for index in known:
+            bearers[index].first = FAMOUS
+    whose = meant(text, lone.spans, bearers)
+    shares: defaultdict[int | None, list[Span]] = defaultdict(list)
+    for span, who in zip(lone.spans, whose, strict=True):
+        shares[who].append(span)
+    lone.spans = shares.pop(None, [])
+    for who, share in shares.items():
+        if who is not None:
+            _join(among[who], Person(lone.parts, lone.name, share))
 
 
 def _join(person: Person, other: Person) -> None:

@@ -50,7 +50,8 @@ class Tagger:
         assert known is not None
         readings = self.scanner(known.code).scan(view(article.text, known.small))
         spans, acronyms = names(article.text, readings, known, self.prior)
-        return self.assemble(article, groups(article.text, spans, acronyms, self._alias), acronyms)
+        found = groups(article.text, spans, acronyms, self._alias, self._famous)
+        return self.assemble(article, found, acronyms)
 
     def scanner(self, code: str) -> Scanner:
         """The reader of a language's texts; its model is loaded at the first call."""
@@ -90,6 +91,10 @@ class Tagger:
         for entry in self.knowledge.lookup([name])[name]:
             scores[entry.type] = max(scores.get(entry.type, 0.0), LISTED)
         return scores
+
+    def _famous(self, name: str) -> list[str]:
+        """The full names of the persons whom the knowledge base knows by this name."""
+        return [entry.name for entry in self.knowledge.lookup([name])[name] if entry.type == "PER"]
 
     def _alias(self, name: str) -> str | None:
         """The one key of all names of a place ("us", "united states")."""
