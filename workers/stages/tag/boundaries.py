@@ -7,7 +7,7 @@ possessive that cuts a court or a team in two, a nickname that cuts a person in 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import replace
 from itertools import chain
 
@@ -25,8 +25,10 @@ INITIALS = frozenset({"MS", "MR", "DR"})
 COMMA = re.compile(r",\s+(?!(?:Jr|Sr|Jnr|Snr|III?|IV)\b)")
 SLASH = re.compile(r"\S*/(?=[^\W\d_a-z])")
 LINK = re.compile(r"\s+https?:")
-NO_NAME = re.compile(r"[$€£¥]|^\S+\.\S+/\S+$")
-"""Sums of money, addresses of pages."""
+SMALL = re.compile(r"(?<!\w)[a-z]{3,}(?!\w)")
+SENTENCE_START = re.compile(r"(?:\A|[.!?\n][\"”’)]{0,2})\s*[\"“‘]?\Z")
+NO_NAME = re.compile(r"[$€£¥]|^\S+\.\S+/\S+$|^[DRI]-(?!Day)[A-Z][A-Za-z]{0,4}\.?$")
+"""Sums of money, addresses of pages, parties and states of American members: "D-Conn." """
 MINISTER = re.compile(r"[ -](?:Minister|Secretary|minister|secretary)\b")
 OWNED = re.compile(r"['’]s? (?:[A-Z][\w-]+ ){0,3}[A-Z][\w-]+")
 OWNERS = frozenset(
@@ -39,13 +41,14 @@ OWNERS = frozenset(
 def repair(text: str, spans: Sequence[Span], language: Language) -> list[Span]:
     """The same names with better ends; a name of which nothing is left is dropped."""
     repaired: list[Span] = []
+    small = set(SMALL.findall(text))
     for span in chain.from_iterable(_apart(text, read) for read in spans):
         span.start, span.end = trimmed(text, span.start, span.end, language.articles)
         if prefix := PREFIX.match(text, span.start, span.end):
             span.start = prefix.end()
         if likeliest(span.weights) == "PER":
             _without_titles(text, span, language)
-        if _is_name(text, span, language):
+        if _is_name(text, span, language) and not _opens_sentence(text, span, small):
             repaired.append(span)
     return _joined(text, repaired, language)
 
@@ -60,6 +63,13 @@ def _is_name(text: str, span: Span, language: Language) -> bool:
         return False
     in_charge = parts[-1] in language.portfolios and MINISTER.match(text, span.end)
     return not in_charge
+
+
+def _opens_sentence(text: str, span: Span, small: Container[str]) -> bool:
+    """Whether a capital shows no name: it begins a sentence, the word stands small elsewhere."""
+    name = text[span.start : span.end]
+    common = name[1:].islower() and name.casefold() in small
+    return common and SENTENCE_START.search(text, max(0, span.start - 4), span.start) is not None
 
 
 def _apart(text: str, span: Span) -> list[Span]:

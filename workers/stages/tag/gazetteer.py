@@ -20,6 +20,13 @@ from workers.records import EntityType
 from workers.stages.tag.names import plain
 
 Kind = Literal["country", "region", "city"]
+NOTED = 30_000  # inhabitants from which a city's other names are taken: small ones have odd ones
+NOTED_AMERICAN = 500_000  # the same in the US, where other names are no transliterations
+DIRECTIONS = frozenset(
+    "north south east west central northern southern eastern western upper lower "
+    "north-east north-west south-east south-west".split()
+)
+"""Divisions called so (Southern, in Botswana) are seldom meant by the word."""
 LARGE = 200_000  # inhabitants from which a city's name is a strong sign of a place
 
 
@@ -47,7 +54,11 @@ class Place:
 
 
 class Gazetteer:
-    """Places by name; `first` has those that a reviewed table puts before all others."""
+    """Places by name.
+
+    `first` has those that a reviewed table puts before all others, `states` the American
+    states and Canadian provinces by the abbreviations that follow a city ("Va.").
+    """
 
     def __init__(self) -> None:
         self._places: defaultdict[str, list[Place]] = defaultdict(list)
@@ -58,13 +69,16 @@ class Gazetteer:
         self._add_countries(names.get_countries(), cities)
         self._add_regions(states, cities)
         self._add_cities(states, cities)
-        self._add_divisions()
         self.first: dict[str, Place] = {}
         by_id = {p.geonames: p for places in self._places.values() for p in places}
         for name, alias in _pairs("places.txt"):
             place = by_id[int(name)] if name.isdigit() else self._places[plain(name)][0]
             self.first[plain(alias)] = place
             self._places[plain(alias)].insert(0, place)
+        self.states = {
+            short: max(self.lookup(state), key=lambda place: place.kind == "region")
+            for state, short in _pairs("states.txt")
+        }
 
     def lookup(self, name: str) -> list[Place]:
         """The places that a name can mean, without a doublet."""
@@ -130,8 +144,11 @@ class Gazetteer:
     def _add_divisions(self) -> None:
         """ISO 3166-2 names that no country or city of the same country bears."""
         for division in pycountry.subdivisions:
-            code, known = division.country_code, self._places[plain(division.name)]
-            if code != "US" and not any(p.country == code or p.kind == "country" for p in known):
+            name, code = plain(division.name), division.country_code
+            if code == "US" or name == "long island" or DIRECTIONS.issuperset(name.split()):
+                continue
+            known = self._places[name]
+            if not any(p.country == code or p.kind == "country" for p in known):
                 known.append(Place(kind="region", name=division.name, country=code, population=0))
 
     def _add_cities(self, states: Mapping[str, Any], cities: Mapping[str, Any]) -> None:
@@ -140,8 +157,10 @@ class Gazetteer:
         for place in located:
             self._places[plain(place.name)].append(place)
             self._cities[place.country].append(place)
+        self._add_divisions()
         for place, city in zip(located, ordered, strict=True):
-            for other in city["alternatenames"]:
+            noted = place.population >= (NOTED_AMERICAN if place.country == "US" else NOTED)
+            for other in city["alternatenames"] if noted else ():
                 name = plain(other) if other.isascii() and len(other) > 3 else ""
                 if name and name not in self._places:
                     self._places[name].append(place)

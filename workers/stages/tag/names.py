@@ -55,7 +55,7 @@ def trimmed(text: str, start: int, end: int, articles: frozenset[str]) -> tuple[
             start += 1
         elif (match := POSSESSIVE.search(name)) and match.start():
             end -= len(match.group())
-        elif name[-1].isspace() or name[-1] in ',;:"“”«»([{-–—!?/|' or _stray(name):
+        elif name[-1].isspace() or name[-1] in ',;:"“”«»([{-–—!?/|&' or _stray(name):
             end -= 1
         else:
             break
