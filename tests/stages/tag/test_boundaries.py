@@ -57,6 +57,13 @@ def test_other_words_do_not(between: str) -> None:
     assert [(s.start, s.end) for s in repair(text, spans, ENGLISH)] == [(0, 5), (at, len(text))]
 
 
+@pytest.mark.parametrize("tail", ["-Lewis", "-in", "-led", "-Lewis-led"])
+def test_a_name_goes_on_over_its_own_hyphen(tail: str) -> None:
+    text = f"Geordin Hill{tail} spoke"
+    (span,) = repair(text, [Span(0, 12, {"PER": 1.0})], ENGLISH)
+    assert text[span.start : span.end] == "Geordin Hill" + (tail if "led" not in tail else "")
+
+
 SIGNS = st.sampled_from(["Anna", "Berg", "the", "for", "Sen.", ", ", "/", " ", " https:", "(", "”"])
 
 

@@ -22,6 +22,8 @@ SAME = [
     ("robert w halloran", "robert william halloran"),
     ("robert w halloran", "robert halloran"),
     ("osman abou laban", "osman abu laban"),
+    ("mohammed hashir faruqi", "muhammad hashir faruqi"),
+    ("yevgeny volkov", "evgeni volkov"),
     ("chung mong-joon", "chung mong-jun"),
     ("horacio cartes", "horacio manuel cartes jara"),
 ]
@@ -33,6 +35,7 @@ OTHERS = [
     ("ivan volkov", "oleg wolkov"),
     ("robert w halloran", "robert hj halloran"),
     ("wong kwok-kin", "wong kwok-hing"),
+    ("mohammed hashir faruqi", "ahmed hashir faruqi"),
     ("luis lacalle pou", "luis alberto lacalle herrera"),
 ]
 

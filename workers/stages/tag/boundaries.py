@@ -19,7 +19,9 @@ PREFIX = re.compile(r"(?:pro|anti|ex|non|post|pre)-(?=[A-Z])", re.IGNORECASE)
 SUFFIX = re.compile(r",? (?:Jr|Sr|Jnr|Snr)\b\.?|,? (?:III|II|IV)\b")
 NICKNAMED = re.compile(r" [\"“'‘(][^\W\d_a-z][\w .-]{0,20}[\"”'’)] ")
 PARTICLE = re.compile(r" ([a-z]+(?: [a-z]+)?)(?: [A-Z][\w-]+)+")
-SYLLABLE = re.compile(r"(?:-(?!led|era|like|style|type|born|run)[a-z]{1,5}(?<!ed))+(?![\w-])")
+SYLLABLE = re.compile(
+    r"(?:-(?!led|era|like|style|type|born|run)[a-z]{1,5}(?<!ed))+(?![\w-])|-[^\W\d_a-z][a-z]+(?![\w-])"
+)
 INITIALS = frozenset({"MS", "MR", "DR"})
 """Titles no longer when in capitals: MS Dhoni."""
 COMMA = re.compile(r",\s+(?!(?:Jr|Sr|Jnr|Snr|III?|IV)\b)")
@@ -150,7 +152,7 @@ def _with_particle(text: str, span: Span, language: Language) -> int:
 
 
 def _with_syllable(text: str, span: Span, language: Language) -> int:
-    """ "Moon Jae-in", "Prayut Chan-o-cha"; not "Modi-led"."""
+    """ "Moon Jae-in", "Prayut Chan-o-cha", "Anna Hill-Lewis"; not "Modi-led"."""
     match = SYLLABLE.match(text, span.end)
     full = " " in text[span.start : span.end] and likeliest(span.weights) == "PER"
     return match.end() if match and full else span.end

@@ -1,11 +1,15 @@
 """Whether two names are forms of one person's name.
 
 Surnames agree within one edit (two from eight letters) and in their first letter; forenames
-when they are equal, an initial or within one edit; middle names when each of one name is
-among the other's. Phonetic keys were tried and merge every family (docs/choices.md).
+when they are equal, an initial, within one edit or spellings of one name
+(data/forenames.txt); middle names when each of one name is among the other's. Phonetic keys
+were tried and merge every family (docs/choices.md).
 """
 
 from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
 
 from rapidfuzz.distance import OSA
 
@@ -62,11 +66,18 @@ def _syllables_agree(a: str, b: str) -> bool:
 
 
 def forenames_agree(a: str, b: str) -> bool:
-    """Whether two forenames can be one: equal, an initial of the other, one slip apart."""
-    if a == b or _initial(a, b):
+    """Whether two forenames can be one: equal, an initial, one slip apart, spelt otherwise."""
+    if a == b or _initial(a, b) or b in _spellings().get(a, ()):
         return True
     slip = min(len(a), len(b)) >= 5 and a[0] == b[0] and OSA.distance(a, b) <= 1
     return slip and not _of_both_genders(a, b)
+
+
+@cache
+def _spellings() -> dict[str, frozenset[str]]:
+    text = (files("workers.stages.tag") / "data" / "forenames.txt").read_text("utf-8")
+    lines = [frozenset(line.split()) for line in text.splitlines() if not line.startswith("#")]
+    return {name: line for line in lines for name in line}
 
 
 def _of_both_genders(a: str, b: str) -> bool:
