@@ -44,7 +44,9 @@ def traits(parts: tuple[str, ...]) -> set[tuple[str, ...]]:
     """
     first, last = parts[0], parts[-1]
     shared = {("last", last), ("begin", *parts[:2]), ("initials", first[0], sound(last[0]))}
-    return shared | {("surname", first, last), ("surname", first, parts[-2])}
+    if len(parts) == 2 or len(parts) > 3:
+        shared.add(("surname", first, last if len(parts) == 2 else parts[-2]))
+    return shared
 
 
 def near(a: str, b: str, loose: bool = False) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations, permutations
+from itertools import combinations, groupby, permutations
 
 from workers.records import Suggestion
 from workers.stages.tag.bearers import FAMOUS, bearer, meant
@@ -82,11 +82,15 @@ def _merge_full(full: list[Person]) -> list[Person]:
 def _leave_open(full: list[Person]) -> None:
     """Notes who a short form may be: "George Bush" beside "George W." and "George H.W." Bush."""
     alike: defaultdict[tuple[str, ...], list[Person]] = defaultdict(list)
-    for person in sorted(full, key=lambda p: -len(p.parts)):
-        longer = [p for p in _same(person, alike) if len(p.parts) > len(person.parts)]
-        if not all(same_person(a.parts, b.parts) for a, b in combinations(longer[:FAMILY], 2)):
-            person.ambiguous = sorted(other.name for other in longer)
-        _add(person, alike)
+    ordered = sorted(full, key=lambda p: -len(p.parts))
+    for _, as_long in groupby(ordered, key=lambda p: len(p.parts)):
+        people = list(as_long)
+        for person in people:
+            longer = _same(person, alike)
+            if not all(same_person(a.parts, b.parts) for a, b in combinations(longer[:FAMILY], 2)):
+                person.ambiguous = sorted(other.name for other in longer)
+        for person in people:
+            _add(person, alike)
 
 
 def _same(person: Person, alike: Mapping[tuple[str, ...], list[Person]]) -> list[Person]:
