@@ -25,6 +25,9 @@ PERSONS = {
     "Omar Haddad https://example.org/omar": ["Omar Haddad"],
     "example.org/stories/38447": [],
     "Pres. Lindqvist": ["Lindqvist"],
+    "Omar Haddad (OH": ["Omar Haddad"],
+    "عمر حداد": [],
+    "Šárka Đurić": ["Šárka Đurić"],
 }
 
 

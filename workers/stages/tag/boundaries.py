@@ -29,6 +29,7 @@ SLASH = re.compile(r"\S*/(?=[^\W\d_a-z])")
 LINK = re.compile(r"\s+https?:")
 SMALL = re.compile(r"(?<!\w)[a-z]{3,}(?!\w)")
 SENTENCE_START = re.compile(r"(?:\A|[.!?\n][\"”’)]{0,2})\s*[\"“‘]?\Z")
+LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 NO_NAME = re.compile(r"[$€£¥]|^\S+\.\S+/\S+$|^[DRI]-(?!Day)[A-Z][A-Za-z]{0,4}\.?$")
 """Sums of money, addresses of pages, parties and states of American members: "D-Conn." """
 MINISTER = re.compile(r"[ -](?:Minister|Secretary|minister|secretary)\b")
@@ -56,10 +57,15 @@ def repair(text: str, spans: Sequence[Span], language: Language) -> list[Span]:
 
 
 def _is_name(text: str, span: Span, language: Language) -> bool:
-    """False for what is capitalised by custom or not at all, for sums of money and ministries."""
+    """False for what is capitalised by custom or not at all, for sums of money and ministries.
+
+    Also for words of another script, which the models of our languages cannot read.
+    """
     name = text[span.start : span.end]
     parts = [word.casefold() for word in words(name)]
     if not parts or len(name) < 2 or name.islower() or NO_NAME.search(name):
+        return False
+    if not LATIN.search(name):
         return False
     if len(parts) == 1 and parts[0] in language.roles | language.titles:
         return False

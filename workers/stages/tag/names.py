@@ -55,6 +55,8 @@ def trimmed(text: str, start: int, end: int, articles: frozenset[str]) -> tuple[
             start += 1
         elif (match := POSSESSIVE.search(name)) and match.start():
             end -= len(match.group())
+        elif "(" in name[1:] and ")" not in name:
+            end = start + name.rindex("(")
         elif name[-1].isspace() or name[-1] in ',;:"“”«»([{-–—!?/|&' or _stray(name):
             end -= 1
         else:
