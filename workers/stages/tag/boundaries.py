@@ -1,7 +1,8 @@
 """Repairs of a name's ends, before names are compared with each other.
 
-The model's commonest errors of this kind: a title taken for part of a person's name, a
-possessive that cuts a court or a team in two, a nickname that cuts a person in two.
+The model's commonest errors of this kind: a title or the first word of a clause taken for
+part of a person's name, two persons of a list taken for one, a possessive that cuts a court
+or a team in two, a nickname that cuts a person in two.
 """
 
 from __future__ import annotations
@@ -65,9 +66,7 @@ def _is_name(text: str, span: Span, language: Language) -> bool:
     parts = [word.casefold() for word in words(name)]
     if not parts or len(name) < 2 or name.islower() or NO_NAME.search(name):
         return False
-    if not LATIN.search(name):
-        return False
-    if len(parts) == 1 and parts[0] in language.roles | language.titles:
+    if not LATIN.search(name) or (len(parts) == 1 and parts[0] in language.roles | language.titles):
         return False
     in_charge = parts[-1] in language.portfolios and MINISTER.match(text, span.end)
     return not in_charge
