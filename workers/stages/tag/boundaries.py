@@ -52,6 +52,8 @@ def repair(text: str, spans: Sequence[Span], language: Language) -> list[Span]:
             span.start = prefix.end()
         if likeliest(span.weights) == "PER":
             _without_titles(text, span, language)
+        else:
+            _without_small_words(text, span, language)
         if _is_name(text, span, language) and not _opens_sentence(text, span, small):
             repaired.append(span)
     return _joined(text, repaired, language)
@@ -105,6 +107,13 @@ def _without_titles(text: str, span: Span, language: Language) -> None:
         span.start += len(first) + 1
         if title:
             span.hints.add("title before")
+
+
+def _without_small_words(text: str, span: Span, language: Language) -> None:
+    """ "de Besançon" is Besançon; of persons, "de Gaulle" is the name."""
+    first, gap, _ = text[span.start : span.end].partition(" ")
+    if gap and first.islower() and first in language.small:
+        span.start += len(first) + 1
 
 
 def _joined(text: str, spans: list[Span], language: Language) -> list[Span]:
