@@ -45,12 +45,12 @@ def meant(text: str, spans: Sequence[Span], bearers: Sequence[Bearer]) -> list[i
     Mentions that are given to a bearer are added to its count.
     """
     titles = [_title(text, span) for span in spans]
+    fits = [_fitting(title, bearers) for title in titles]
     famous = [index for index, bearer in enumerate(bearers) if bearer.first == FAMOUS]
     usual: dict[Gender | None, int] = {None: famous[0]} if famous else {}
     found: list[int | None] = []
-    for span, title in zip(spans, titles, strict=True):
+    for span, title, fitting in zip(spans, titles, fits, strict=True):
         gender = by_title(title)
-        fitting = _fitting(title, bearers)
         known = [index for index in fitting if bearers[index].first < span.start]
         clear = fitting if len(fitting) == 1 else known
         if len(clear) == 1:
@@ -66,8 +66,8 @@ def meant(text: str, spans: Sequence[Span], bearers: Sequence[Bearer]) -> list[i
         found.append(index)
     chief = _chief(bearers)
     return [
-        chief if index is None and chief in _fitting(title, bearers) else index
-        for index, title in zip(found, titles, strict=True)
+        chief if index is None and chief in fitting else index
+        for index, fitting in zip(found, fits, strict=True)
     ]
 
 

@@ -89,11 +89,10 @@ def _of_both_genders(a: str, b: str) -> bool:
 
 
 def _middle_names_agree(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
-    """Whether each middle name of one is among the other's: not "W." and "H.W." Bush."""
-    fewer, more = sorted((short, long), key=len)
-    left = iter(more)
+    """Whether each middle name of the shorter is among the longer's: not "W." and "H.W." Bush."""
+    left = iter(long)
     return all(
-        any(_one_slip(part, other) or _initial(part, other) for other in left) for part in fewer
+        any(_one_slip(part, other) or _initial(part, other) for other in left) for part in short
     )
 
 

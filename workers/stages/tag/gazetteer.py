@@ -7,7 +7,7 @@ themselves: 5 to 11 % of person names are names of cities.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -27,6 +27,7 @@ DIRECTIONS = frozenset(
     "north-east north-west south-east south-west".split()
 )
 """Divisions called so (Southern, in Botswana) are seldom meant by the word."""
+MEANT_ELSEWHERE = frozenset({"long island"})  # the Bahamas have one, New York's is meant
 LARGE = 200_000  # inhabitants from which a city's name is a strong sign of a place
 
 
@@ -68,7 +69,9 @@ class Gazetteer:
         cities, states = names.get_cities(), names.get_us_states()  # each call reads a file
         self._add_countries(names.get_countries(), cities)
         self._add_regions(states, cities)
-        self._add_cities(states, cities)
+        located = self._add_cities(states, cities)
+        self._add_divisions()
+        self._add_other_names(located)
         self.first: dict[str, Place] = {}
         by_id = {p.geonames: p for places in self._places.values() for p in places}
         for name, alias in _pairs("places.txt"):
@@ -145,20 +148,26 @@ class Gazetteer:
         """ISO 3166-2 names that no country or city of the same country bears."""
         for division in pycountry.subdivisions:
             name, code = plain(division.name), division.country_code
-            if code == "US" or name == "long island" or DIRECTIONS.issuperset(name.split()):
+            if code == "US" or name in MEANT_ELSEWHERE or DIRECTIONS.issuperset(name.split()):
                 continue
             known = self._places[name]
             if not any(p.country == code or p.kind == "country" for p in known):
                 known.append(Place(kind="region", name=division.name, country=code, population=0))
 
-    def _add_cities(self, states: Mapping[str, Any], cities: Mapping[str, Any]) -> None:
+    def _add_cities(
+        self, states: Mapping[str, Any], cities: Mapping[str, Any]
+    ) -> list[tuple[Place, Mapping[str, Any]]]:
+        """The cities by their main names, the largest first."""
         ordered = sorted(cities.values(), key=lambda city: -int(city["population"]))
-        located = [_city(city, states) for city in ordered]
-        for place in located:
+        located = [(_city(city, states), city) for city in ordered]
+        for place, _ in located:
             self._places[plain(place.name)].append(place)
             self._cities[place.country].append(place)
-        self._add_divisions()
-        for place, city in zip(located, ordered, strict=True):
+        return located
+
+    def _add_other_names(self, located: Iterable[tuple[Place, Mapping[str, Any]]]) -> None:
+        """Other names of cities that nothing else bears."""
+        for place, city in located:
             noted = place.population >= (NOTED_AMERICAN if place.country == "US" else NOTED)
             for other in city["alternatenames"] if noted else ():
                 name = plain(other) if other.isascii() and len(other) > 3 else ""

@@ -56,7 +56,8 @@ def vote(
 ) -> None:
     """Sets the type of every span; an acronym of the text votes with its long form."""
     groups: defaultdict[str, list[Span]] = defaultdict(list)
-    names = [key(acronyms.get(text[s.start : s.end], text[s.start : s.end])) for s in spans]
+    written = [text[span.start : span.end] for span in spans]
+    names = [key(acronyms.get(name, name)) for name in written]
     surnames = {
         name.rpartition(" ")[2]
         for name, span in zip(names, spans, strict=True)
