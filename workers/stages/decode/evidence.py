@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from enum import Enum
+from enum import IntEnum
 from itertools import pairwise
 
 from workers.stages.decode.misreadings import MISREADINGS, Misreading
@@ -35,7 +35,7 @@ EAST_ASIAN = frozenset(
 SYMBOL_RANGES = (("\u2190", "\u23ff"), ("\u2500", "\u27bf"), ("\U0001f000", "\U0001faff"))
 
 
-class Strength(Enum):
+class Strength(IntEnum):
     """How sure it is that a run is not meant as it stands."""
 
     NONE = 0  # it becomes nothing sensible
@@ -78,12 +78,23 @@ class Rest:
 
 def judged(match: re.Match[str], after: str, misreading: Misreading, rest: Rest) -> Run:
     """The run with its strength."""
-    layered = _is_layer(after, misreading)
+    spelled_out = misreading.is_cyrillic and _is_spelled_out(match[0])
+    layered = not spelled_out and _is_layer(after, misreading)
     strength = Strength.SURE if layered else _strength(match, after, misreading, rest)
+    if spelled_out:
+        strength = min(strength, Strength.WEAK)
     before, _ = _neighbours(match)
     inside_word = before.islower() and after[:1].isupper()
     misfit = not layered and (inside_word or SELDOM.search(after) is not None)
     return Run(*match.span(), after, misreading.name, strength, misfit)
+
+
+def _is_spelled_out(run: str) -> bool:
+    """Whether capitals stand apart by one and the same sign: –Б–В–Г, С…Р…"""
+    return len(run) > 2 and any(
+        capitals.isupper() and len(set(signs)) == 1 and not signs[0].isalnum()
+        for capitals, signs in ((run[::2], run[1::2]), (run[1::2], run[::2]))
+    )
 
 
 def _strength(match: re.Match[str], after: str, misreading: Misreading, rest: Rest) -> Strength:
@@ -96,7 +107,7 @@ def _strength(match: re.Match[str], after: str, misreading: Misreading, rest: Re
     if any(sign >= "\u2000" and (sign in PUNCTUATION or _is_symbol(sign)) for sign in after):
         return Strength.SURE if _is_odd(before + run + following) else Strength.WEAK
     if signs and not any(is_latin(sign) for sign in signs):
-        return _of_other_script(signs, run, before + following, misreading)
+        return _of_other_script(signs, match, misreading, rest)
     if _holds_cyrillic(run):
         return Strength.WEAK if rest.cyrillic else Strength.SURE
     return _of_latin(run, before, following, bool(signs))
@@ -126,15 +137,22 @@ def _is_odd(run: str) -> bool:
     )
 
 
-def _of_other_script(signs: list[str], run: str, beside: str, misreading: Misreading) -> Strength:
+def _of_other_script(
+    signs: list[str], match: re.Match[str], misreading: Misreading, rest: Rest
+) -> Strength:
     scripts = {"CJK" if (name := _script(sign)) in EAST_ASIAN else name for sign in signs}
     if len(scripts) > 1:
         return Strength.NONE
     is_alphabet = scripts <= ALPHABETS
+    run, beside = match[0], "".join(_neighbours(match))
     if len(run) == 2 and any(sign.isalpha() and is_latin(sign) for sign in beside):
         inside_word = is_alphabet and len(beside) == 2 and beside.isalpha() and not run.isalpha()
         return Strength.SURE if inside_word else Strength.NONE
-    if len(signs) >= (2 if is_alphabet and not misreading.is_cyrillic else 3):
+    if is_alphabet and misreading.is_cyrillic:
+        is_word = not any(map(str.isalnum, beside))
+        is_no_word = is_word and (_is_odd(run) or not rest.cyrillic)
+        return Strength.SURE if len(signs) >= (2 if is_no_word else 3) else Strength.WEAK
+    if len(signs) >= (2 if is_alphabet else 3):
         return Strength.SURE
     if not is_alphabet:  # three signs for one, among them some that follow no letter
         odd = any(not sign.isalpha() and sign not in CLOSING for sign in run)

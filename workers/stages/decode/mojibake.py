@@ -75,7 +75,7 @@ def _chosen(runs: list[Run]) -> Iterator[Run]:
 
     def rank(run: Run) -> tuple[int, bool, int, int]:
         is_misfit = misfits[run.codec] * 4 > sure[run.codec]
-        return -run.strength.value, is_misfit, run.start - run.end, -sure[run.codec]
+        return -run.strength, is_misfit, run.start - run.end, -sure[run.codec]
 
     taken: set[int] = set()
     for run in sorted(runs, key=rank):
