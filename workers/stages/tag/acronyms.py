@@ -1,7 +1,8 @@
 """Acronyms that the text explains: "the World Health Organization (WHO)".
 
-An acronym explained by words in small letters ("non-performing loans (NPL)") names nothing,
-and one alone in brackets before a dash at the start of a line is a news agency.
+An acronym explained by words in small letters ("non-performing loans (NPL)") names nothing, nor
+does one of things that needs no words (GDP); one alone in brackets before a dash at the start
+of a line is a news agency.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from workers.stages.tag.languages import Language
 from workers.stages.tag.names import words
 from workers.stages.tag.spans import Span, likeliest, merged
 
@@ -19,17 +21,21 @@ DATELINE = re.compile(r"^[^\n]{2,80}? \(([A-Z]{2,6}|[A-Z][a-z]{2,9})\) ?[-–—
 SMALL = frozenset("of for and the in on to de la le du des et & a an".split())
 
 
-def with_acronyms(text: str, spans: Sequence[Span]) -> tuple[list[Span], dict[str, str]]:
+def with_acronyms(
+    text: str, spans: Sequence[Span], language: Language
+) -> tuple[list[Span], dict[str, str]]:
     """The spans with all mentions of explained acronyms, and acronym to long form."""
     defined = definitions(text, spans)
-    common = {m[2] for m in COMMON.finditer(text) if _explained_small(m)} - defined.keys()
+    explained = {m[2] for m in COMMON.finditer(text) if _explained_small(m)}
+    terms = (explained | {term.upper() for term in language.terms}) - defined.keys()
+    written = [text[span.start : span.end] for span in spans]
     kept = [
-        s
-        for s in spans
-        if not common & {text[s.start : s.end], text[s.start : s.end].removesuffix("s")}
+        span
+        for span, name in zip(spans, written, strict=True)
+        if terms.isdisjoint((name, name.removesuffix("s")))
     ]
     new = [Span(*m.span(1), {"ORG": 1.0}, found="dateline") for m in DATELINE.finditer(text)]
-    longs = {text[span.start : span.end]: span for span in reversed(spans)}
+    longs = dict(zip(reversed(written), reversed(spans), strict=True))
     for match in _mentions(text, defined):
         weights = dict(longs[defined[match.group()]].weights)
         new.append(Span(*match.span(), weights, found="acronym"))

@@ -31,8 +31,11 @@ LINK = re.compile(r"\s+https?:")
 SMALL = re.compile(r"(?<!\w)[a-z]{3,}(?!\w)")
 SENTENCE_START = re.compile(r"(?:\A|[.!?\n][\"”’)]{0,2})\s*[\"“‘]?\Z")
 LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
-NO_NAME = re.compile(r"[$€£¥]|^\S+\.\S+/\S+$|^[DRI]-(?!Day)[A-Z][A-Za-z]{0,4}\.?$")
-"""Sums of money, addresses of pages, parties and states of American members: "D-Conn." """
+NO_NAME = re.compile(
+    r"[$€£¥]|^[A-Z]{2,3} ?\d{1,3}(?:,\d{3})+|^\d[\d.,]*[A-Z]{3}$"
+    r"|^\S+\.\S+/\S+$|^[DRI]-(?!Day)[A-Z](?:[A-Za-z]{0,4}\.?|\.[A-Z]\.)$"
+)
+"""Sums of money, addresses of pages, parties and states of American members: "D-N.Y." """
 MINISTER = re.compile(r"[ -](?:Minister|Secretary|minister|secretary)\b")
 OWNED = re.compile(r"['’]s? (?:[A-Z][\w-]+ ){0,3}[A-Z][\w-]+")
 OWNERS = frozenset(

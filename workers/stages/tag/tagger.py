@@ -107,7 +107,7 @@ def names(
 ) -> tuple[list[Span], dict[str, str]]:
     """The typed names of a text, and the acronyms that it explains."""
     spans = repair(text, choose(text, readings, known), known)
-    spans, acronyms = with_acronyms(text, spans)
+    spans, acronyms = with_acronyms(text, spans, known)
     vote(text, spans, known, prior, acronyms)
     return repeats(text, spans, known), acronyms
 
