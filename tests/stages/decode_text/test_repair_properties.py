@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from hypothesis import example, given, settings
@@ -71,7 +72,8 @@ def test_composed_words_of_one_script_never_change(text):
     text = unicodedata.normalize("NFC", text)
     scripts = {unicodedata.name(sign, "?").split()[0] for sign in text if sign.isalpha()}
     damaged = odd_share(text) or any(misreading.run.search(text) for misreading in MISREADINGS)
-    if len(scripts) == 1 and not damaged:
+    lost_blank = re.search(r"\dÂ\s", text)  # "0Â " is what became of "0" and a no-break space
+    if len(scripts) == 1 and not damaged and not lost_blank:
         assert mended(text) == text
 
 
