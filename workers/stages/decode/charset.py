@@ -24,6 +24,10 @@ META = re.compile(
     re.IGNORECASE,
 )
 ISO_2022 = re.compile(rb"\x1b(\$[@AB]|\$\([CD]|\([BIJ])")
+WINDOWS_LETTER = re.compile(
+    r"(?<=[^\W\d_])[\x9a\x9c-\x9f]|[\x8a\x8c-\x8f\x9a\x9c-\x9f](?=[^\W\d_])"
+)
+"""A control sign in a word of ISO 8859-2: the letter (ś, š, ź, ž, ť) of windows-1250."""
 NOT_CLAIMED = frozenset({"cp1252", "ascii"})
 """Servers send these labels by default, so they say nothing about a page."""
 
@@ -111,7 +115,9 @@ def _claims(body: bytes, declared: str | None, is_html: bool) -> list[tuple[str,
 
 
 def _by_claim(body: bytes, claims: list[tuple[str, str]]) -> CharsetResult | None:
-    for codec, rule in claims:
+    for claim, rule in claims:
+        is_windows = claim == "iso8859_2" and WINDOWS_LETTER.search(decoded(body, claim))
+        codec = "cp1250" if is_windows else claim
         text = decoded(body, codec)
         if text.count("\ufffd") <= len(text) // 500:
             return CharsetResult(Traced.of(text), codec, rule)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import chardet
 
 from workers.stages.decode.labels import codec_of, decoded
+from workers.stages.decode.language import identify
 from workers.stages.decode.oddness import ODD_CAPITAL, SAMPLE, odd_share
 
 WEB = (
@@ -35,8 +36,18 @@ SELDOM = {
     "iso8859_16": 0.8,
 }
 """What a guess is worth of a charset that few sites use."""
+BALTIC = frozenset(("cp1257", "iso8859_4", "iso8859_13"))
+BALTIC_LANGUAGES = frozenset(("et", "lt", "lv"))
+LEAST_CONFIDENCE = 0.95
+"""Of the language that a text shows in windows-1252: its letters in ASCII tell Albanian, whose
+ë and ç chardet takes for Baltic letters, from Lithuanian."""
 NEAR = 0.7
 """Guesses down to this share of the best one's confidence are looked at."""
+EITHER_OR = tuple(
+    (re.compile(f"[{these}]", re.IGNORECASE), re.compile(f"[{those}]", re.IGNORECASE))
+    for these, those in (("ђѓѕјљњћќџ", "йщъыьэюяё"), ("єї", "ъыэё"))
+)
+"""Letters of Serbian and Macedonian, and of Ukrainian, and those of Russian that they lack."""
 LABEL = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?[\w:.-]*""", re.IGNORECASE)
 """What chardet would believe, and the caller has judged already."""
 ALWAYS = ("cp1252", "mac_roman")
@@ -73,7 +84,14 @@ def _worth(sample: bytes, codec: str, confidence: float) -> float:
     text = decoded(sample, codec)
     odd = odd_share(text) + len(ODD_CAPITAL.findall(text)) / (text.count(" ") + 1)
     lost = text.count("\ufffd") * 50 > len(text)
-    return confidence * SELDOM.get(codec, 1.0) * (0.5 if odd > ODD else 1.0) * (0.1 if lost else 1)
+    mixed = any(these.search(text) and those.search(text) for these, those in EITHER_OR)
+    wrong = odd > ODD or mixed or (codec in BALTIC and _is_surely_not_baltic(sample))
+    return confidence * SELDOM.get(codec, 1.0) * (0.5 if wrong else 1.0) * (0.1 if lost else 1)
+
+
+def _is_surely_not_baltic(sample: bytes) -> bool:
+    language, confidence = identify(decoded(sample, "cp1252"))
+    return language not in BALTIC_LANGUAGES and confidence >= LEAST_CONFIDENCE
 
 
 def _kana_share(sample: bytes, codec: str) -> float:

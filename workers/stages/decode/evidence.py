@@ -6,7 +6,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import IntEnum
-from itertools import pairwise
 
 from workers.stages.decode.misreadings import MISREADINGS, Misreading
 
@@ -15,8 +14,8 @@ PUNCTUATION = frozenset(
     "\u2009\u200a\u200b\u200c\u200d\u200e\u200f\u2028\u202a\u202c\u202f\u2060\u3000\ufe0f\ufeff"
     "\u00a0¡¢£¤¥¦§©ª«¬\u00ad®°±²³´µ¶·¹º»¼½¾¿×÷"
 )
-CLOSING = frozenset("…’”»›\u00a0–—ºª°´™®%")
-"""What may follow a capital letter in correct text: AMANHÃ…, ZZAJÉ’s, «É», MÜNCHEN™."""
+CLOSING = frozenset("…’”“‘»«›‹\u00a0–—ºª°´™®%")
+"""What may follow a capital letter in correct text: AMANHÃ…, ZZAJÉ’s, «É», „Ä“, MÜNCHEN™."""
 OPENING = frozenset("¿¡")
 OPEN_QUOTES = frozenset("“‘„«‹(\"'")
 FANCY = frozenset("£¥¢§¡€")
@@ -28,6 +27,10 @@ FOREIGN_LATIN = re.compile(
 )
 SELDOM = re.compile("[ĈĉĜĝĤĥĴĵŜŝŬŭĦħĨĩĸĿŀŉŊŋŦŧŨũƠơƯư]")
 DRAWING = re.compile("[\u2500-\u259f]")
+SCRIPTS = {
+    "CYRILLIC": re.compile("[\u0400-\u04ff]"),
+    "GREEK": re.compile("[\u0370-\u03ff\u1f00-\u1fff]"),
+}
 ALPHABETS = frozenset({"GREEK", "CYRILLIC", "HEBREW", "ARABIC"})
 EAST_ASIAN = frozenset(
     "CJK HIRAGANA KATAKANA KATAKANA-HIRAGANA IDEOGRAPHIC FULLWIDTH BOPOMOFO".split()
@@ -62,26 +65,29 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """What stands in a text beside the runs of a misreading."""
+    """What stands in a text beside the runs of a misreading.
 
-    cyrillic: bool
+    `native`: letters of the script that the misreading shows, so that runs may be words.
+    """
+
+    native: bool
     drawing: bool
     boxes: int
 
     @classmethod
     def of(cls, text: str, misreading: Misreading) -> Rest:
         """The text's rest without any run of `misreading`."""
-        rest = misreading.before_blank.sub(" ", misreading.run.sub(" ", text))
+        rest = misreading.before_blank.sub(" ", misreading.run.sub("\n", text))
         boxes = len(DRAWING.findall(text)) if misreading.drawing else 0
-        return cls(_holds_cyrillic(rest), DRAWING.search(rest) is not None, boxes)
+        return cls(holds(misreading.script, rest), DRAWING.search(rest) is not None, boxes)
 
 
 def judged(match: re.Match[str], after: str, misreading: Misreading, rest: Rest) -> Run:
     """The run with its strength."""
-    spelled_out = misreading.is_cyrillic and _is_spelled_out(match[0])
-    layered = not spelled_out and _is_layer(after, misreading)
+    may_be_meant = _is_spelled_out(match[0], misreading) or _is_quoted(match)
+    layered = not may_be_meant and _is_layer(after, misreading)
     strength = Strength.SURE if layered else _strength(match, after, misreading, rest)
-    if spelled_out:
+    if may_be_meant:
         strength = min(strength, Strength.WEAK)
     before, _ = _neighbours(match)
     inside_word = before.islower() and after[:1].isupper()
@@ -89,12 +95,22 @@ def judged(match: re.Match[str], after: str, misreading: Misreading, rest: Rest)
     return Run(*match.span(), after, misreading.name, strength, misfit)
 
 
-def _is_spelled_out(run: str) -> bool:
-    """Whether capitals stand apart by one and the same sign: –Б–В–Г, С…Р…"""
+def _is_spelled_out(run: str, misreading: Misreading) -> bool:
+    """Whether capitals stand apart by one and the same sign: –Б–В–Г, С…Р…, Ä–Ö–"""
     return len(run) > 2 and any(
-        capitals.isupper() and len(set(signs)) == 1 and not signs[0].isalnum()
+        capitals.isupper()
+        and (misreading.script == "CYRILLIC" or len(set(capitals)) > 1)
+        and len(set(signs)) == 1
+        and not signs[0].isalnum()
         for capitals, signs in ((run[::2], run[1::2]), (run[1::2], run[::2]))
     )
+
+
+def _is_quoted(match: re.Match[str]) -> bool:
+    """Whether a quote begins with two letters that are not ASCII: „Öösel“, „ÄÖ“."""
+    before, _ = _neighbours(match)
+    quote, letters = match[0][0], match[0][1:]
+    return quote == "„" and len(letters) == 2 and letters.isalpha() and not before.isalnum()
 
 
 def _strength(match: re.Match[str], after: str, misreading: Misreading, rest: Rest) -> Strength:
@@ -104,18 +120,29 @@ def _strength(match: re.Match[str], after: str, misreading: Misreading, rest: Re
     if run[0] in misreading.drawing and after not in OPENING and _is_drawn(match, rest):
         return Strength.WEAK
     signs = [sign for sign in after if unicodedata.category(sign)[0] in "LM"]
+    signs = signs or list(filter(_is_foreign, after))
     if any(sign >= "\u2000" and (sign in PUNCTUATION or _is_symbol(sign)) for sign in after):
-        return Strength.SURE if _is_odd(before + run + following) else Strength.WEAK
+        word = _word_of(match) if misreading.script else before + run + following
+        return Strength.SURE if _is_odd(word) else Strength.WEAK
     if signs and not any(is_latin(sign) for sign in signs):
         return _of_other_script(signs, match, misreading, rest)
-    if _holds_cyrillic(run):
-        return Strength.WEAK if rest.cyrillic else Strength.SURE
-    return _of_latin(run, before, following, bool(signs))
+    if holds(misreading.script, run):
+        word = _word_of(match)
+        is_word = not _is_odd(word) and (word.islower() or word != run)
+        is_sure = not (rest.native or is_word)
+        return Strength.SURE if is_sure else Strength.WEAK
+    return _of_latin(match, after)
 
 
 def _neighbours(match: re.Match[str]) -> tuple[str, str]:
     text, start, end = match.string, match.start(), match.end()
     return text[max(0, start - 1) : start], text[end : end + 1]
+
+
+def _word_of(match: re.Match[str]) -> str:
+    """The run with the letters that stand right beside it."""
+    before, following = (sign if sign.isalpha() else "" for sign in _neighbours(match))
+    return before + match[0] + following
 
 
 def _is_drawn(match: re.Match[str], rest: Rest) -> bool:
@@ -129,12 +156,20 @@ def _is_drawn(match: re.Match[str], rest: Rest) -> bool:
 
 
 def _is_odd(run: str) -> bool:
-    """Whether no word looks so: signs among letters, capitals after small ones, two scripts."""
+    """Whether no word looks so: signs among letters, capitals after small ones, two scripts.
+
+    A capital that begins a word of its own is not odd: ИнвестБанк.
+    """
+    capitals = (at for at, sign in enumerate(run) if at and sign.isupper())
     return (
         not run.isalpha()
-        or any(first.islower() and second.isupper() for first, second in pairwise(run))
+        or any(run[at - 1].islower() and not _is_small(run[at + 1 : at + 3]) for at in capitals)
         or len({_script(sign) for sign in run}) > 1
     )
+
+
+def _is_small(letters: str) -> bool:
+    return len(letters) > 1 and letters.islower()
 
 
 def _of_other_script(
@@ -146,30 +181,38 @@ def _of_other_script(
     is_alphabet = scripts <= ALPHABETS
     run, beside = match[0], "".join(_neighbours(match))
     if len(run) == 2 and any(sign.isalpha() and is_latin(sign) for sign in beside):
-        inside_word = is_alphabet and len(beside) == 2 and beside.isalpha() and not run.isalpha()
-        return Strength.SURE if inside_word else Strength.NONE
-    if is_alphabet and misreading.is_cyrillic:
-        is_word = not any(map(str.isalnum, beside))
-        is_no_word = is_word and (_is_odd(run) or not rest.cyrillic)
-        return Strength.SURE if len(signs) >= (2 if is_no_word else 3) else Strength.WEAK
-    if len(signs) >= (2 if is_alphabet else 3):
+        in_formula = scripts == {"GREEK"} and run[0].isalpha() and run[1] not in CLOSING
+        inside_word = len(beside) == 2 and beside.isalpha() and not run.isalpha()
+        return Strength.SURE if in_formula and inside_word else Strength.NONE
+    is_word = misreading.script is not None and not _is_odd(run)
+    if is_alphabet and misreading.script and not is_word:
+        stands_alone = not any(map(str.isalnum, beside))
+        return Strength.SURE if len(signs) >= (2 if stands_alone else 3) else Strength.WEAK
+    if len(signs) >= (2 if is_alphabet else 3) and not is_word:
         return Strength.SURE
-    if not is_alphabet:  # three signs for one, among them some that follow no letter
-        odd = any(not sign.isalpha() and sign not in CLOSING for sign in run)
+    if not (is_alphabet or is_word):  # three signs for one, among them some that follow no letter
+        odd = not rest.native and any(not sign.isalpha() and sign not in CLOSING for sign in run)
         return Strength.SURE if odd and len(run) >= 3 * len(signs) else Strength.WEAK
     return Strength.WEAK
 
 
-def _of_latin(run: str, before: str, following: str, becomes_letter: bool) -> Strength:
+def _of_latin(match: re.Match[str], after: str) -> Strength:
     """`√©`, `├⌐`, `¬£`; `Ã©`, `Ä™`: sure unless a capital may be followed so."""
-    last = run[-1]
-    if not run[0].isalpha():
+    run, (before, following) = match[0], _neighbours(match)
+    last, kind = run[-1], unicodedata.category(after[0])
+    if run[0] == "»":  # »öffnen«
+        sure = before.isalpha() and following.isalpha()
+    elif run.isalpha() and kind == "Lm":
+        sure = False  # two letters for a lone accent: Àárọ̀
+    elif not run[0].isalpha():
         in_word = before.isalpha() or following.isalpha()
-        at_number = not becomes_letter and following.isdigit()
+        at_number = kind[0] not in "LM" and following.isdigit()
         sure = in_word or at_number or (run[0] == "√" and run[1] in NOT_AFTER_ROOT)
     elif last in FANCY and before.isupper() and not following.islower():
         sure = False
-    elif following.isalpha() or before.islower() or last not in CLOSING:
+    elif run[0] in "ÄÅ" and last in "–—" and before.isupper() and following.isupper():
+        sure = False  # UMEÅ–LULEÅ
+    elif following.isalpha() or before.islower() or not CLOSING.issuperset(run[1:]):
         sure = True
     else:
         alone = not before.isalpha() and before not in OPEN_QUOTES
@@ -213,9 +256,16 @@ def is_latin(sign: str) -> bool:
     return sign < "\u0370" or "\u1e00" <= sign < "\u1f00"
 
 
-def _holds_cyrillic(text: str) -> bool:
-    return re.search("[\u0400-\u04ff]", text) is not None
+def _is_foreign(sign: str) -> bool:
+    """Whether a sign that is no letter is another script's: its digits, its punctuation."""
+    return "\u0370" <= sign < "\u2000" and sign not in PUNCTUATION
+
+
+def holds(script: str | None, text: str) -> bool:
+    """Whether the text has letters of a script among `SCRIPTS`."""
+    return script is not None and SCRIPTS[script].search(text) is not None
 
 
 def _script(sign: str) -> str:
-    return unicodedata.name(sign, "?").split()[0]
+    """The first word of its Unicode name: ARABIC for letters and ARABIC-INDIC digits."""
+    return unicodedata.name(sign, "?").split()[0].split("-")[0]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from unicodedata import combining, normalize
 
-from workers.stages.decode.evidence import Run, Strength
+from workers.stages.decode.evidence import Run, Strength, holds
 from workers.stages.decode.misreadings import Misreading
 from workers.stages.decode.traced import Edit, Traced
 
@@ -64,6 +64,8 @@ def blanks(text: str, misreading: Misreading) -> Iterator[Run]:
         if after in LOST_BLANK and not combining(rest[:1] or " "):
             keeps = after == "à" and rest[:1].isalpha() and not GLUED.match(rest)
             before = text[max(0, start - 1) : start]
-            is_sure = before.islower() or before.isdigit()
+            at_number = before.isdigit() and after == "\u00a0" and misreading.script is None
+            is_sure = before.islower() or at_number
+            is_sure &= match[0][0] != "×" and not holds(misreading.script, before)
             strength = Strength.SURE if is_sure else Strength.LOSSY
             yield Run(start, end - keeps, after, misreading.name, strength)

@@ -53,9 +53,11 @@ class Misreading:
         return "".join(chr(sign) for sign, byte in self.to_byte.items() if 0xC2 <= byte <= 0xDF)
 
     @property
-    def is_cyrillic(self) -> bool:
-        """Whether the misread text looks Cyrillic, so that Cyrillic text may look misread."""
-        return self.name in ("cp1251", "koi8_r", "cp866", "mac_cyrillic")
+    def script(self) -> str | None:
+        """The script that the misread text looks to be in, so that its texts may look misread."""
+        if self.name == "cp1253":
+            return "GREEK"
+        return "CYRILLIC" if self.name in ("cp1251", "koi8_r", "cp866", "mac_cyrillic") else None
 
     def may_occur(self, signs: set[str]) -> bool:
         """Whether a run can be made of these signs at all."""

@@ -58,7 +58,7 @@ def _latin(run: str, codec: str) -> str | None:
 
 
 def _is_foreign(sign: str) -> bool:
-    return sign.isalpha() and not is_latin(sign)
+    return not is_latin(sign) and (sign.isalpha() or sign < "\u2000")
 
 
 def _is_latin_otherwise(text: str) -> bool:

@@ -9,7 +9,7 @@ import ftfy.bad_codecs  # noqa: F401  (registers the sloppy-windows-* codecs)
 from workers.stages.decode.traced import Edit, Traced
 
 UNWANTED = re.compile(
-    "(?P<newline>\r\n?)"
+    "(?P<newline>\r\n?|(?<=\\S)[\x0b\x0c](?=\\S))"
     "|(?P<pair>[\ud800-\udbff][\udc00-\udfff])"
     "|(?P<lone>[\ud800-\udfff])"
     "|(?P<control>[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+)"
@@ -20,7 +20,10 @@ C1 = re.compile("[\x80-\x9f]")
 
 
 def newlines_and_controls(traced: Traced) -> Traced:
-    """CRLF and CR to LF; C0 controls (but TAB and LF) and DEL out; surrogates joined or U+FFFD."""
+    """CRLF and CR to LF; C0 controls (but TAB and LF) and DEL out; surrogates joined or U+FFFD.
+
+    A vertical tab or form feed between two words parts them, as a newline does.
+    """
     if not ANY_UNWANTED.search(traced.text):
         return traced
     return traced.replace(_edit(match) for match in UNWANTED.finditer(traced.text))
