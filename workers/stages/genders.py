@@ -9,6 +9,7 @@ from typing import Literal
 import orjson
 
 Gender = Literal["m", "f"]
+GENDERS: tuple[Gender, ...] = ("m", "f")
 
 _TITLES: dict[str, Gender] = {
     "mr": "m",

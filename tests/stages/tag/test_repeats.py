@@ -22,7 +22,9 @@ def span(text: str, name: str, kind: EntityType, p: float = 0.95, nth: int = 0) 
 
 def names(text: str, *spans: Span) -> list[tuple[str, str]]:
     ordered = sorted(spans, key=lambda given: given.start)
-    return [(text[s.start : s.end], s.type) for s in repeats(text, ordered, ENGLISH)]
+    return [
+        (text[s.start : s.end], s.type) for s in repeats(text, ordered, ENGLISH, lambda word: False)
+    ]
 
 
 def test_a_phrase_that_begins_with_a_known_person_is_cut_to_the_person() -> None:

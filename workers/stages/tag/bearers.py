@@ -33,7 +33,7 @@ class Bearer:
 
 def bearer(text: str, forename: str, mentions: Sequence[Span]) -> Bearer:
     """A person with this forename and these mentions, in order."""
-    titles = {_title(text, span) for span in mentions} - {""}
+    titles = {title_before(text, span) for span in mentions} - {""}
     told = {gender for title in titles if (gender := by_title(title))}
     gender = told.pop() if len(told) == 1 else by_first_name(forename)
     return Bearer(mentions[0].start, len(mentions), gender, titles)
@@ -44,7 +44,7 @@ def meant(text: str, spans: Sequence[Span], bearers: Sequence[Bearer]) -> list[i
 
     Mentions that are given to a bearer are added to its count.
     """
-    titles = [_title(text, span) for span in spans]
+    titles = [title_before(text, span) for span in spans]
     fits = [_fitting(title, bearers) for title in titles]
     famous = [index for index, bearer in enumerate(bearers) if bearer.first == FAMOUS]
     usual: dict[Gender | None, int] = {None: famous[0]} if famous else {}
@@ -87,7 +87,7 @@ def _chief(bearers: Sequence[Bearer]) -> int | None:
     return rivals[0] if len(rivals) == 1 and most >= FEWEST else None
 
 
-def _title(text: str, span: Span) -> str:
+def title_before(text: str, span: Span) -> str:
     """The capitalised word before a mention: "Mrs", "Secretary"; "" if there is none."""
     match = BEFORE.search(text, max(0, span.start - 24), span.start)
     return match[1] if match else ""

@@ -6,18 +6,22 @@ name that ends in it, else that begins with it. Relatives stay apart: their fore
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, groupby, permutations
 
 from workers.records import Suggestion
-from workers.stages.tag.bearers import FAMOUS, bearer, meant
+from workers.stages.genders import GENDERS, by_title
+from workers.stages.tag.bearers import FAMOUS, bearer, meant, title_before
 from workers.stages.tag.forms import doubtful_forename, near, same_person, traits
 from workers.stages.tag.names import plain, words
 from workers.stages.tag.spans import Span
 
 SUFFIXES = frozenset("jr sr jnr snr ii iii iv".split())
+SENTENCE_END = re.compile(r"[.!?…][\"”’)]*\s|\n")
+BESIDE = 25  # characters between two who do something together
 FAMILY = 20  # persons of one surname that are compared with each other
 
 
@@ -125,12 +129,16 @@ class _Index:
         for part in sorted(set(person.parts)):
             self.any_part[part].append(person)
 
-    def meant_by(self, word: str) -> list[Person]:
+    def called(self, word: str) -> list[Person]:
         """The persons that a lone word may mean, by the first test that any passes."""
+        tests = (self.surname[word], self.forename[word], self.any_part[word])
+        return next((found for found in tests if found), [])
+
+    def a_slip_away(self, word: str) -> list[Person]:
+        """Those with a surname that the word may be a slip of, else those of one word only."""
         slips = [p for p in self.by_letter[word[0]] if near(p.parts[-1], word)]
         twins = [p for p in self.lone[word[0]] if len(word) > 5 and near(p.parts[0], word)]
-        tests = (self.surname[word], self.forename[word], self.any_part[word], slips, twins)
-        return next((found for found in tests if found), [])
+        return slips or twins
 
 
 def _place_lone(text: str, lone: list[Person], known: list[Person], famous: Famous) -> None:
@@ -139,15 +147,49 @@ def _place_lone(text: str, lone: list[Person], known: list[Person], famous: Famo
     for person in known:
         index.add(person)
     for person in lone:
-        bearers = index.meant_by(person.parts[0])
+        bearers = index.called(person.parts[0])
+        if not bearers:
+            bearers = _slipped(text, person, index.a_slip_away(person.parts[0]))
         if len(bearers) == 1:
-            _join(bearers[0], person)
-            continue
-        _share_out(text, person, bearers, famous)
-        if person.spans:
+            _give(text, person, bearers[0])
+        else:
+            _share_out(text, person, bearers, famous)
             person.ambiguous = sorted(other.name for other in bearers)
+        if person.spans:
             known.append(person)
             index.add(person)
+
+
+def _give(text: str, lone: Person, to: Person) -> None:
+    """Gives the mentions of a lone name to its one bearer: not Mrs Clinton's to Bill Clinton."""
+    gender = bearer(text, to.parts[0], to.spans).gender
+    titles = [by_title(title_before(text, span)) for span in lone.spans]
+    fits = [gender is None or title in (None, gender) for title in titles]
+    fitting = [span for span, fit in zip(lone.spans, fits, strict=True) if fit]
+    lone.spans = [span for span, fit in zip(lone.spans, fits, strict=True) if not fit]
+    if fitting:
+        _join(to, Person(lone.parts, lone.name, fitting))
+
+
+def _slipped(text: str, lone: Person, among: Sequence[Person]) -> list[Person]:
+    """Those of whose surname the lone name can be a slip.
+
+    Not of another gender by its title ("Mr Lopes", Maria Lopez), nor beside the right name:
+    "Tim Cook and Cooke argued".
+    """
+    genders = {by_title(title_before(text, span)) for span in lone.spans} - {None}
+    return [
+        person
+        for person in among
+        if bearer(text, person.parts[0], person.spans).gender in (None, *(genders or GENDERS))
+        and not any(_beside(text, a, b) for a in lone.spans for b in person.spans)
+    ]
+
+
+def _beside(text: str, one: Span, other: Span) -> bool:
+    first, second = sorted((one, other), key=lambda span: span.start)
+    near_by = second.start - first.end <= BESIDE
+    return near_by and not SENTENCE_END.search(text, first.end, second.start)
 
 
 def _share_out(text: str, lone: Person, among: Sequence[Person], famous: Famous) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from workers.records import EntityType
 from workers.stages.tag.forms import near
@@ -31,15 +31,20 @@ WORD_BEFORE = re.compile(r"([^\W_][\w.'’-]*) \Z")
 SENTENCE_START = re.compile(r"(?:[.!?:\n][\"”’)]*\s*|[\"“‘(])\Z")
 
 
-def repeats(text: str, spans: Sequence[Span], language: Language) -> list[Span]:
-    """All spans with the further mentions of their names, in order."""
+def repeats(
+    text: str, spans: Sequence[Span], language: Language, is_word: Callable[[str], bool]
+) -> list[Span]:
+    """All spans with the further mentions of their names, in order.
+
+    `is_word` tells whether a word stands in the language's vocabulary.
+    """
     lower = {word for word in WORDS.findall(text) if word.islower()}
     names = _worthy(text, spans, lower, language)
     forms = {text[span.start : span.end] for span in spans}
     phrases = {name for name in forms if _holds_person(name, names, language)}
     spans = [span for span in spans if text[span.start : span.end] not in phrases]
     names = {name: kind for name, kind in names.items() if name not in phrases}
-    found = [*_verbatim(text, names), *_slips(text, names, lower)]
+    found = [*_verbatim(text, names), *_slips(text, names, lower | language.calendar, is_word)]
     no_forenames = language.no_forenames | lower
     return _widened(text, merged(spans, found, _over_shorter), names, no_forenames)
 
@@ -83,8 +88,13 @@ def _stands_at(text: str, name: str, start: int) -> bool:
     )
 
 
-def _slips(text: str, names: dict[str, EntityType], lower: set[str]) -> Iterator[Span]:
-    """Words that are a known surname but for a slip; `lower` stand in small letters too."""
+def _slips(
+    text: str, names: dict[str, EntityType], lower: set[str], is_word: Callable[[str], bool]
+) -> Iterator[Span]:
+    """Words that are a known surname but for a slip; `lower` stand in small letters too.
+
+    A word that begins a sentence may be what it says: "Green energy", beside Ray Greene.
+    """
     surnames = [plain(name) for name, kind in names.items() if kind == "PER" and " " not in name]
     surnames = [name for name in surnames if len(name) > 4][:SLIPS]
     by_letter: defaultdict[str, list[str]] = defaultdict(list)
@@ -93,6 +103,8 @@ def _slips(text: str, names: dict[str, EntityType], lower: set[str]) -> Iterator
     for match in LONE.finditer(text) if surnames else ():
         word = match.group()
         if not word[0].isupper() or word in names or word.casefold() in lower:
+            continue
+        if is_word(word) and SENTENCE_START.search(text, max(0, match.start() - 4), match.start()):
             continue
         folded = plain(word)
         if any(near(name, folded) for name in by_letter[folded[0]]):

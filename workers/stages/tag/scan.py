@@ -36,8 +36,13 @@ class Scanner:
 
     def __init__(self, pipeline: Language, limit: int) -> None:
         self._tokenizer = pipeline.tokenizer
+        self._vocab = pipeline.vocab
         self._lattice = Lattice(pipeline)
         self._limit = limit
+
+    def knows(self, word: str) -> bool:
+        """Whether the word, in small letters, has a vector: never in the small profile."""
+        return bool(self._vocab.has_vector(word.lower()))
 
     def scan(self, seen: View) -> list[Reading]:
         """The readings of a text of any length, in order; offsets are the original's."""

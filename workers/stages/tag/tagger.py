@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -48,8 +49,9 @@ class Tagger:
         """The entities of an article in a supported language, by first mention."""
         known = language(article.language or "")
         assert known is not None
-        readings = self.scanner(known.code).scan(view(article.text, known.small))
-        spans, acronyms = names(article.text, readings, known, self.prior)
+        scanner = self.scanner(known.code)
+        readings = scanner.scan(view(article.text, known.small))
+        spans, acronyms = names(article.text, readings, known, self.prior, scanner.knows)
         found = groups(article.text, spans, acronyms, self._alias, self._famous)
         return self.assemble(article, found, acronyms)
 
@@ -103,13 +105,20 @@ class Tagger:
 
 
 def names(
-    text: str, readings: list[Reading], known: Language, prior: Prior
+    text: str,
+    readings: list[Reading],
+    known: Language,
+    prior: Prior,
+    is_word: Callable[[str], bool],
 ) -> tuple[list[Span], dict[str, str]]:
-    """The typed names of a text, and the acronyms that it explains."""
+    """The typed names of a text, and the acronyms that it explains.
+
+    `is_word` tells whether a word stands in the language's vocabulary.
+    """
     spans = repair(text, choose(text, readings, known), known)
     spans, acronyms = with_acronyms(text, spans, known)
     vote(text, spans, known, prior, acronyms)
-    return repeats(text, spans, known), acronyms
+    return repeats(text, spans, known, is_word), acronyms
 
 
 def _joined(
