@@ -77,6 +77,11 @@ def test_title_and_summary_are_mended_like_the_body():
         ("Bridge stays closed\n" + PARAGRAPH, None),
         ("“Not my bridge”\n\n" + PARAGRAPH, None),
         ("Bridge stays closed", None),
+        (
+            "Ferry sinks off Crete. Twelve missing\n\n" + PARAGRAPH,
+            "Ferry sinks off Crete. Twelve missing",
+        ),
+        ("The mayor spoke. ‘It is over,’ Ann Holt said. ‘For now.’\n\n" + PARAGRAPH, None),
     ],
 )
 def test_a_plain_text_may_begin_with_its_title(text, title):

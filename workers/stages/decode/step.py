@@ -26,6 +26,9 @@ from workers.topology import DECODED, RAW
 
 HEADING = re.compile(r"\s*(?P<title>[^\s\"“„«‘'(].{9,180}[^\s.,;:])[ \t]*\n[ \t]*\n\s*\S")
 """One line of some words that ends like no sentence, and a blank line under it."""
+SENTENCE = re.compile(r"\w{3}[.!?][\"”’»)]*(?:\s+[\"“‘«„]?[^\Wa-z]|$)|[.!?][\"”’»]$")
+MOST_SENTENCES = 1
+"""Sentences that end in a title: "Ferry sinks off Crete. Twelve missing"; a paragraph has more."""
 SURE = 0.5
 """Below this confidence the language that came with the article is believed instead."""
 
@@ -175,7 +178,9 @@ def _mended_field(value: str | None, field: str) -> tuple[str | None, list[Repai
 def _heading(text: str) -> str | None:
     """The first line of a plain text that looks like its title; it stays in the text too."""
     match = HEADING.match(text)
-    return match["title"] if match else None
+    if match is None or len(SENTENCE.findall(match["title"])) > MOST_SENTENCES:
+        return None
+    return match["title"]
 
 
 def _trimmed(traced: Traced) -> Traced:
