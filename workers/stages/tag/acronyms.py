@@ -2,7 +2,7 @@
 
 An acronym explained by words in small letters ("non-performing loans (NPL)") names nothing, nor
 does one of things that needs no words (GDP); one alone in brackets before a dash at the start
-of a line is a news agency.
+of a line, or between slashes (/TASS/), is a news agency.
 """
 
 from __future__ import annotations
@@ -17,7 +17,11 @@ from workers.stages.tag.spans import Span, likeliest, merged
 SHORT = r"([A-Z][A-Za-z&.-]{1,9})"
 BRACKETED = re.compile(rf"[\"”’']?\s?[(\[][\"“‘']?{SHORT}[\"”’']?[)\]]")
 COMMON = re.compile(rf"((?:\b[a-z][a-z-]+ ){{1,5}}[a-z][a-z-]+) \({SHORT}\)")
-DATELINE = re.compile(r"^[^\n]{2,80}? \(([A-Z]{2,6}|[A-Z][a-z]{2,9})\) ?[-–—]{1,2} ", re.MULTILINE)
+AGENCY = r"([A-Z]{2,12}|[A-Z][a-z]{2,9})"
+DATELINE = re.compile(
+    rf"^[^\n]{{2,80}}? (?:\({AGENCY}\) ?[-–—]{{1,2}}|/{AGENCY}/[.:]?(?: ?[-–—]{{1,2}})?) ",
+    re.MULTILINE,
+)
 SMALL = frozenset("of for and the in on to de la le du des et & a an".split())
 
 
@@ -34,7 +38,8 @@ def with_acronyms(
         for span, name in zip(spans, written, strict=True)
         if terms.isdisjoint((name, name.removesuffix("s")))
     ]
-    new = [Span(*m.span(1), {"ORG": 1.0}, found="dateline") for m in DATELINE.finditer(text)]
+    datelines = (match.span(match.lastindex or 0) for match in DATELINE.finditer(text))
+    new = [Span(*agency, {"ORG": 1.0}, found="dateline") for agency in datelines]
     longs = dict(zip(reversed(written), reversed(spans), strict=True))
     for match in _mentions(text, defined):
         weights = dict(longs[defined[match.group()]].weights)

@@ -16,7 +16,10 @@ from workers.stages.tag.languages import Language
 from workers.stages.tag.names import trimmed, words
 from workers.stages.tag.spans import Span, likeliest
 
-PREFIX = re.compile(r"(?:pro|anti|ex|non|post|pre)-(?=[A-Z])", re.IGNORECASE)
+PREFIX = re.compile(
+    r"(?i:pro|anti|ex|non|post|pre)-(?=[A-Z])|(?:H\. ?[EH]\.|H [EH]|H[EH]|HRH) (?=[A-Z])"
+)
+"""What is no part of a name: "pro-Kremlin", "H.E. Ahmed"."""
 SUFFIX = re.compile(r",? (?:Jr|Sr|Jnr|Snr)\b\.?|,? (?:III|II|IV)\b")
 NICKNAMED = re.compile(r" [\"“'‘(][^\W\d_a-z][\w .-]{0,20}[\"”'’)] ")
 PARTICLE = re.compile(r" ([a-z]+(?: [a-z]+)?)(?: [A-Z][\w-]+)+")

@@ -21,6 +21,8 @@ Weights = dict[EntityType, float]
 
 THRESHOLD = 0.5
 CAPITALS_THRESHOLD = 0.1
+KNOWN_THRESHOLD = 0.25
+KNOWN_GAIN = 0.05  # small: a longer name that is likelier than not goes before its known part
 CAPITALS = re.compile(r"[A-Z][A-Z&.]*[A-Z]")
 
 
@@ -50,8 +52,16 @@ def likeliest(weights: Weights) -> EntityType:
     return max(weights.items(), key=lambda item: item[1])[0]
 
 
-def choose(text: str, readings: Iterable[Reading], language: Language) -> list[Span]:
-    """The names of a text, in order, none overlapping another."""
+def choose(
+    text: str,
+    readings: Iterable[Reading],
+    language: Language,
+    is_known: Callable[[str], bool],
+) -> list[Span]:
+    """The names of a text, in order, none overlapping another.
+
+    `is_known` tells of a name whether the lists have it: then less is needed of the model.
+    """
     weights: defaultdict[tuple[int, int], Weights] = defaultdict(dict)
     for reading in readings:
         kind = language.types.get(reading.label)
@@ -59,7 +69,14 @@ def choose(text: str, readings: Iterable[Reading], language: Language) -> list[S
             at = weights[reading.start, reading.end]
             at[kind] = at.get(kind, 0.0) + reading.p
     spans = [Span(start, end, held) for (start, end), held in weights.items()]
-    return _best_set([(span, span.p - _threshold(text, span, language)) for span in spans])
+    gains = []
+    for span in spans:
+        gain = span.p - _threshold(text, span, language)
+        doubtful = gain <= 0 and span.p >= KNOWN_THRESHOLD
+        if doubtful and is_known(text[span.start : span.end]):
+            gain = KNOWN_GAIN
+        gains.append((span, gain))
+    return _best_set(gains)
 
 
 def _threshold(text: str, span: Span, language: Language) -> float:

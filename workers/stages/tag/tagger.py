@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -11,6 +10,7 @@ from workers.settings import Settings
 from workers.stages.models import model
 from workers.stages.tag.acronyms import with_acronyms
 from workers.stages.tag.boundaries import repair
+from workers.stages.tag.compounds import with_whole_places
 from workers.stages.tag.entities import Known, entity
 from workers.stages.tag.gazetteer import Gazetteer, gazetteer
 from workers.stages.tag.groups import Group, groups
@@ -19,12 +19,12 @@ from workers.stages.tag.knowledge import KnowledgeBase
 from workers.stages.tag.languages import TYPES, Language, language
 from workers.stages.tag.link import Link, link
 from workers.stages.tag.located import Located, locate
-from workers.stages.tag.names import plain
+from workers.stages.tag.names import key, plain
 from workers.stages.tag.repeats import repeats
 from workers.stages.tag.scan import Reading, Scanner
 from workers.stages.tag.spans import Span, choose
 from workers.stages.tag.view import view
-from workers.stages.tag.vote import Prior, vote
+from workers.stages.tag.vote import vote
 
 UNUSED = ("tok2vec", "tagger", "morphologizer", "parser", "senter", "attribute_ruler", "lemmatizer")
 
@@ -49,11 +49,20 @@ class Tagger:
         """The entities of an article in a supported language, by first mention."""
         known = language(article.language or "")
         assert known is not None
-        scanner = self.scanner(known.code)
-        readings = scanner.scan(view(article.text, known.small))
-        spans, acronyms = names(article.text, readings, known, self.prior, scanner.knows)
+        readings = self.scanner(known.code).scan(view(article.text, known.small))
+        spans, acronyms = self.names(article.text, readings, known)
         found = groups(article.text, spans, acronyms, self._alias, self._famous)
         return self.assemble(article, found, acronyms)
+
+    def names(
+        self, text: str, readings: list[Reading], known: Language
+    ) -> tuple[list[Span], dict[str, str]]:
+        """The typed names of a text, and the acronyms that it explains."""
+        spans = repair(text, choose(text, readings, known, self._is_known), known)
+        spans = with_whole_places(text, spans, lambda name: bool(self.lists.lookup(name)))
+        spans, acronyms = with_acronyms(text, spans, known)
+        vote(text, spans, known, self.prior, acronyms)
+        return repeats(text, spans, known, self.scanner(known.code).knows), acronyms
 
     def scanner(self, code: str) -> Scanner:
         """The reader of a language's texts; its model is loaded at the first call."""
@@ -94,6 +103,10 @@ class Tagger:
             scores[entry.type] = max(scores.get(entry.type, 0.0), LISTED)
         return scores
 
+    def _is_known(self, name: str) -> bool:
+        """Whether the lists or the knowledge base are sure of the name's type."""
+        return max(self.prior(key(name)).values(), default=0.0) >= LISTED
+
     def _famous(self, name: str) -> list[str]:
         """The full names of the persons whom the knowledge base knows by this name."""
         return [entry.name for entry in self.knowledge.lookup([name])[name] if entry.type == "PER"]
@@ -102,23 +115,6 @@ class Tagger:
         """The one key of all names of a place ("us", "united states")."""
         places = self.lists.lookup(name)
         return places[0].key if places else None
-
-
-def names(
-    text: str,
-    readings: list[Reading],
-    known: Language,
-    prior: Prior,
-    is_word: Callable[[str], bool],
-) -> tuple[list[Span], dict[str, str]]:
-    """The typed names of a text, and the acronyms that it explains.
-
-    `is_word` tells whether a word stands in the language's vocabulary.
-    """
-    spans = repair(text, choose(text, readings, known), known)
-    spans, acronyms = with_acronyms(text, spans, known)
-    vote(text, spans, known, prior, acronyms)
-    return repeats(text, spans, known, is_word), acronyms
 
 
 def _joined(
