@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import replace
+from itertools import count
+from typing import Any
 
 import pytest
 
@@ -121,11 +124,69 @@ def test_an_article_that_the_broker_refuses_is_raised_with_its_id(installation: 
     small = installation.model_copy(update={"max_message_bytes": 1024 * 1024})
     articles = ArticleProducer(small)
     articles.send("Small.", id="small")
-    articles.send("x" * 2_000_000, id="large")
     with pytest.raises(DeliveryError) as refusal:
-        articles.close()
+        articles.send("x" * 2_000_000, id="large")
+    articles.close()
     assert [name for name, _ in refusal.value.failures] == ["large"]
     assert [read(m, installation).id for m in reading.read(installation, RAW)] == ["small"]
+
+
+def test_an_error_about_earlier_articles_does_not_cost_the_one_in_hand(
+    installation: Settings,
+) -> None:
+    far_ahead = 4_000_000_000_000  # refused by the broker, and so told at a later call
+    told: list[str] = []
+    with ArticleProducer(installation, linger_ms=0) as articles:
+        articles.send_message(b"elsewhere", b"late", (), "late", timestamp_ms=far_ahead)
+        end = time.monotonic() + 30
+        for number in count():
+            try:
+                articles.send(f"Text {number}.", id=str(number), url="https://site.example/")
+            except DeliveryError as error:
+                told += [name for name, _ in error.failures]
+            if told or time.monotonic() > end:
+                break
+            time.sleep(0.1)
+    assert told == ["late"]
+    arrived = sorted(int(read(m, installation).id) for m in reading.read(installation, RAW))
+    assert arrived == list(range(number + 1))
+
+
+def test_every_article_is_either_sent_or_named(installation: Settings) -> None:
+    bodies = ["Text 0.", "x" * 2_000_000, "Text 2.", "Text 3."]
+    small = installation.model_copy(update={"max_message_bytes": 1024 * 1024})
+    told: list[str] = []
+    with ArticleProducer(small) as articles:
+        for number, body in enumerate(bodies):
+            try:
+                articles.send(body, id=f"pp{number}")
+            except DeliveryError as error:
+                told += [name for name, _ in error.failures]
+    assert told == ["pp1"]
+    arrived = {read(m, installation).id for m in reading.read(installation, RAW)}
+    assert arrived == {"pp0", "pp2", "pp3"}
+
+
+@pytest.mark.parametrize("given", [5, 0, "5"])
+def test_an_id_may_be_a_number_and_comes_back_as_a_string(
+    installation: Settings, given: str | int
+) -> None:
+    with ArticleProducer(installation) as articles:
+        assert articles.send("Text.", id=given) == str(given)
+    (message,) = reading.read(installation, RAW)
+    assert read(message, installation).id == str(given)
+
+
+def test_a_field_of_the_wrong_type_is_named_before_anything_is_sent(
+    installation: Settings,
+) -> None:
+    with ArticleProducer(installation) as articles:
+        for wrong in ({"body": None}, {"body": 5}, {"url": b"x"}, {"id": 1.5}, {"id": True}):
+            (name,) = wrong
+            fields: dict[str, Any] = {"body": "Text."} | wrong
+            with pytest.raises(TypeError, match=f"^{name}: "):
+                articles.send(**fields)
+    assert articles.confirmed == 0
 
 
 def test_many_threads_may_send(installation: Settings) -> None:
@@ -152,6 +213,21 @@ def test_a_feeder_keeps_key_value_and_headers(installation: Settings) -> None:
         outgoing.headers,
     )
     assert feeder.confirmed == 1
+
+
+def test_a_refused_article_does_not_stop_the_feeding_of_the_others(
+    installation: Settings,
+) -> None:
+    small = installation.model_copy(update={"max_message_bytes": 1024 * 1024})
+    bodies = [b"Text 0.", b"x" * 2_000_000, b"Text 2."]
+    feeder = Feeder(small)
+    for number, body in enumerate(bodies):
+        feeder.send(envelope(b'{"body": "%s"}' % body, {}, f"file:{number}"))
+    with pytest.raises(DeliveryError) as refusal:
+        feeder.__exit__(None, None, None)
+    assert [place for place, _ in refusal.value.failures] == ["file:1"]
+    assert feeder.confirmed == 2 == len(list(reading.read(installation, RAW)))
+    assert feeder.stopped_at is None
 
 
 def test_a_repeat_is_dropped_and_a_new_version_comes_out(installation: Settings) -> None:
@@ -263,7 +339,7 @@ def test_a_dead_letter_goes_back_as_it_came_and_is_counted(installation: Setting
             topic=installation.topic(FAILED),
             timestamp_ms=original.timestamp_ms,
         )
-    for count in (1, 2):
+    for times in (1, 2):
         (dead,) = all_dead(installation)
         assert dead.letter.failure == failure
         put_back(installation, [dead])
@@ -272,4 +348,4 @@ def test_a_dead_letter_goes_back_as_it_came_and_is_counted(installation: Setting
         assert back.timestamp_ms == original.timestamp_ms
         assert dead_letters.original_headers(back.headers) == original.headers
         assert dead_letters.replays(back.headers) == 1
-        assert len(list(reading.read(installation, RAW))) == count + 1
+        assert len(list(reading.read(installation, RAW))) == times + 1

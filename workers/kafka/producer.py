@@ -28,10 +28,15 @@ class DeliveryError(RuntimeError):
     def __init__(self, failures: list[tuple[str, BaseException]]) -> None:
         first_id, first = failures[0]
         super().__init__(
-            f"{len(failures)} article(s) not delivered, the first one {first_id}: "
-            f"{type(first).__name__}: {first}"
+            f"{len(failures)} article(s) not delivered, the first one {first_id}: {in_words(first)}"
         )
         self.failures = failures
+
+
+def in_words(why: BaseException) -> str:
+    """Kind and text of an error; kafka-python puts the kind into some of its texts."""
+    name, text = type(why).__name__, str(why)
+    return text if name in text else f"{name}: {text}"
 
 
 class ArticleProducer:
@@ -42,8 +47,9 @@ class ArticleProducer:
 
     Settings come from `NEWSMILL_*` unless given; further keyword arguments go to
     `kafka.KafkaProducer` (`linger_ms`, `compression_type`, …). An article that the broker
-    refuses raises `DeliveryError` at one of the next calls, at the latest at the end of
-    the `with` block: nothing is lost unnoticed.
+    refuses raises `DeliveryError` at its own or one of the next calls, at the latest at the
+    end of the `with` block: nothing is lost unnoticed. Each is named in one such error;
+    go on with the next article, for the one in hand is queued unless it is named itself.
     """
 
     def __init__(self, settings: Settings | None = None, **kafka: Any) -> None:
@@ -52,6 +58,11 @@ class ArticleProducer:
         self._topic = self._settings.topic(RAW)
         options: dict[str, Any] = {
             "acks": "all",
+            # kafka-python's idempotent producer (3.0) sends nothing any more once the broker
+            # has refused a single record. Without it, one request at a time keeps the order;
+            # a record sent twice over a lost answer is what the line is made for.
+            "enable_idempotence": False,
+            "max_in_flight_requests_per_connection": 1,
             "linger_ms": 50,
             "batch_size": MIB,
             "max_request_size": self._settings.max_message_bytes,
@@ -65,7 +76,12 @@ class ArticleProducer:
         self.confirmed = 0
 
     def send(
-        self, body: bytes | str, *, url: str | None = None, id: str | None = None, **fields: Any
+        self,
+        body: bytes | str,
+        *,
+        url: str | None = None,
+        id: str | int | None = None,
+        **fields: Any,
     ) -> str:
         """Queues one article and returns its id; `body` is the page as it was received.
 
@@ -74,9 +90,12 @@ class ArticleProducer:
         content_type, charset, fetched_at, published_at, and anything else, which comes
         out under `meta`. Articles of one site stay in order.
 
-        Raises `DeliveryError` for earlier articles, `TypeError` for a field that is no JSON.
+        Raises `DeliveryError` for articles that were refused, earlier ones or this one; this
+        one is queued unless it is named there. `TypeError` for a field of the wrong type.
         """
-        article = id or article_id(url, body)
+        _check_types(body, url, id)
+        given = "" if id is None else str(id)
+        article = given if given.strip() else article_id(url, body)  # as decode takes it
         envelope = {"id": article, "url": url} | fields
         if isinstance(body, bytes):
             envelope["body_base64"] = base64.b64encode(body).decode()
@@ -99,19 +118,33 @@ class ArticleProducer:
     ) -> None:
         """Queues a message as it is; `name` stands for it in a `DeliveryError`.
 
-        `topic` is a name on the cluster, `articles.raw` unless given.
+        `topic` is a name on the cluster, `articles.raw` unless given. The message is queued
+        before the failures of earlier ones are raised, so that they do not cost it too.
         """
+        self._queue(
+            topic or self._topic, key, value, list(headers), name=name, timestamp_ms=timestamp_ms
+        )
         self._raise_failures()
+
+    def _queue(
+        self,
+        topic: str,
+        key: bytes | None,
+        value: bytes | None,
+        headers: list[tuple[str, bytes]],
+        *,
+        name: str,
+        timestamp_ms: int | None,
+    ) -> None:
         size = len(value or b"")
         with self._state:
             self._state.wait_for(lambda: self._unconfirmed < UNCONFIRMED_BYTES)
             self._unconfirmed += size
         try:
-            future = self._producer.send(
-                topic or self._topic, value, key, list(headers), timestamp_ms=timestamp_ms
-            )
+            future = self._producer.send(topic, value, key, headers, timestamp_ms=timestamp_ms)
         except (KafkaError, ValueError) as error:  # too large, or no metadata of the topic
-            self._done(size, name, error)
+            # Without its traceback, whose frames would keep the article in memory.
+            self._done(size, name, error.with_traceback(None))
             return
         future.add_callback(lambda _: self._done(size, name, None))
         future.add_errback(lambda error: self._done(size, name, error))
@@ -164,3 +197,15 @@ class ArticleProducer:
             failures, self._failures = self._failures, []
         if failures:
             raise DeliveryError(failures)
+
+
+def _check_types(body: object, url: object, id: object) -> None:
+    """Raises `TypeError` that names the argument, before anything else trips over it."""
+    wanted: tuple[tuple[str, object, tuple[type, ...], str], ...] = (
+        ("body", body, (bytes, str), "bytes or a string"),
+        ("url", url, (str, type(None)), "a string"),
+        ("id", id, (str, int, type(None)), "a string or an integer"),
+    )
+    for name, value, types, words in wanted:
+        if not isinstance(value, types) or isinstance(value, bool):
+            raise TypeError(f"{name}: {words} is wanted, not {type(value).__name__}")
