@@ -14,7 +14,7 @@ import pytest
 from workers.cli.exits import Exit
 from workers.kafka import dead_letters, reading
 from workers.kafka.producer import ArticleProducer
-from workers.settings import Settings
+from workers.settings import MIB, Settings
 from workers.stages.contract import Failure
 from workers.topology import FAILED, RAW
 
@@ -83,6 +83,34 @@ def test_what_is_fed_can_be_seen_traced_and_waited_for(
         ("tag", "articles.unique"): 0,
         ("quote", "articles.tagged"): 0,
     }
+
+
+def test_feed_goes_on_behind_a_refused_line_and_names_it(
+    installation: Settings, tmp_path: Path
+) -> None:
+    file = tmp_path / "huge.jsonl"
+    file.write_bytes(b'{"body": "One."}\n{"body": "%s"}\n{"body": "Three."}\n' % (b"x" * 40 * MIB))
+    told = newsmill(installation, "feed", "-q", str(file), code=Exit.KAFKA).stderr.decode()
+    assert f"{file}:2: " in told
+    assert "1 article(s) not delivered, 2 fed and confirmed" in told
+    assert {json.loads(m.value or b"")["body"] for m in reading.read(installation, RAW)} == {
+        "One.",
+        "Three.",
+    }
+
+
+def test_feed_refuses_what_it_cannot_mean(installation: Settings, tmp_path: Path) -> None:
+    empty, full = tmp_path / "empty.jsonl", tmp_path / "full.jsonl"
+    empty.write_bytes(b"")
+    full.write_bytes(ARTICLES)
+    told = newsmill(installation, "feed", "-q", str(empty), code=Exit.USAGE).stderr.decode()
+    assert "no articles in it" in told
+    for rate in ("0", "-1", "nan"):
+        told = newsmill(
+            installation, "feed", "-q", "--rate", rate, str(full), code=Exit.USAGE
+        ).stderr.decode()
+        assert "--rate" in told
+    assert not list(reading.read(installation, RAW))
 
 
 def test_dead_letters_are_listed_shown_and_replayed_after_a_dry_run(

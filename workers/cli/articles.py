@@ -15,6 +15,7 @@ import typer
 from workers.cli.exits import Exit, stop
 
 if TYPE_CHECKING:
+    from workers.kafka.feed import Feeder
     from workers.offline import Failed, Line
     from workers.records import Article, Message
     from workers.sources import Outgoing
@@ -25,6 +26,8 @@ FILES = typer.Argument(
 RENAME = typer.Option(
     [], "--rename", metavar="FROM=TO", help="Give a field of JSON lines the envelope's name."
 )
+
+REFUSED_SHOWN = 5
 
 
 def add_to(app: typer.Typer) -> None:
@@ -185,7 +188,8 @@ def feed(
 ) -> None:
     """Send articles to articles.raw, and wait until the broker has confirmed them.
 
-    Articles of one site stay in order. Exit code 4 when the broker refuses one.
+    Articles of one site stay in order. One that the broker refuses does not stop the others:
+    the refused ones are named at the end, with exit code 4.
 
     \b
     Examples:
@@ -198,14 +202,43 @@ def feed(
     from rich.progress import track
 
     from workers.kafka.feed import Feeder
+    from workers.kafka.producer import DeliveryError
     from workers.settings import load
     from workers.sources import files, read
 
+    if rate is not None and not rate > 0:
+        stop(Exit.USAGE, f"--rate {rate:g}: wanted is a number above 0")
     files(file)  # a wrong path is told before Kafka is asked
     articles: Iterator[Outgoing] = read(file, renaming(rename))
     console = Console(stderr=True)
-    with Feeder(load(), rate) as feeder:
-        shown = track(articles, "feeding", console=console, disable=quiet, show_speed=True)
-        for article in shown:
-            feeder.send(article)
+    feeder = Feeder(load(), rate)
+    try:
+        with feeder:
+            shown = track(articles, "feeding", console=console, disable=quiet, show_speed=True)
+            for article in shown:
+                feeder.send(article)
+    except DeliveryError:
+        pass  # told here, with the lines
+    finally:
+        _tell_refused(feeder.refused)
+    if feeder.refused:
+        stop(Exit.KAFKA, _not_delivered(feeder))
+    if not feeder.sent:
+        stop(Exit.USAGE, f"{file}: no articles in it")
     typer.echo(f"{feeder.confirmed} articles fed, all confirmed")
+
+
+def _tell_refused(refused: list[tuple[str, BaseException]]) -> None:
+    from workers.kafka.producer import in_words
+
+    for place, why in refused[:REFUSED_SHOWN]:
+        print(f"{place}: {in_words(why)}", file=sys.stderr)
+    if len(refused) > REFUSED_SHOWN:
+        print(f"and {len(refused) - REFUSED_SHOWN} more", file=sys.stderr)
+
+
+def _not_delivered(feeder: Feeder) -> str:
+    told = f"{len(feeder.refused)} article(s) not delivered, {feeder.confirmed} fed and confirmed"
+    if feeder.stopped_at is None:
+        return told
+    return f"{told}; Kafka takes none any more: nothing after {feeder.stopped_at} was sent"

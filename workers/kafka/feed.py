@@ -6,18 +6,43 @@ import time
 from types import TracebackType
 from typing import Self
 
-from workers.kafka.producer import ArticleProducer
+from kafka.errors import (
+    InvalidRecordError,
+    InvalidTimestampError,
+    MessageSizeTooLargeError,
+    RecordListTooLargeError,
+)
+
+from workers.kafka.producer import ArticleProducer, DeliveryError
 from workers.settings import Settings
 from workers.sources import Outgoing
 
+OF_THE_ARTICLE = (
+    MessageSizeTooLargeError,
+    RecordListTooLargeError,
+    InvalidTimestampError,
+    InvalidRecordError,
+    ValueError,
+)
+"""Refusals that say nothing about the next article; others mean that Kafka takes none."""
+
 
 class Feeder:
-    """Sends articles at `rate` a second at most; the end of `with` waits for the broker."""
+    """Sends articles at `rate` a second at most; the end of `with` waits for the broker.
+
+    A refused article does not stop the others: the end of `with` raises one `DeliveryError`
+    that names all of them. Only when Kafka takes none any more `send` raises it at once.
+    """
 
     def __init__(self, settings: Settings, rate: float | None = None) -> None:
         self._producer = ArticleProducer(settings)
         self._interval = 1 / rate if rate else 0.0
         self._next = time.monotonic()
+        self.sent = 0
+        self.refused: list[tuple[str, BaseException]] = []
+        """Those that the broker did not take: where they were found, and why."""
+        self.stopped_at: str | None = None
+        """The last article sent when Kafka took none any more."""
 
     @property
     def confirmed(self) -> int:
@@ -25,9 +50,16 @@ class Feeder:
         return self._producer.confirmed
 
     def send(self, article: Outgoing) -> None:
-        """Queues one; raises `DeliveryError` for earlier ones that were refused."""
+        """Queues one; raises `DeliveryError` when there is no use in going on."""
         time.sleep(max(0.0, self._next - time.monotonic()))
-        self._producer.send_message(article.key, article.value, article.headers, article.place)
+        self.sent += 1
+        try:
+            self._producer.send_message(article.key, article.value, article.headers, article.place)
+        except DeliveryError as error:
+            self.refused += error.failures
+            if not all(isinstance(why, OF_THE_ARTICLE) for _, why in error.failures):
+                self.stopped_at = article.place
+                raise DeliveryError(self.refused) from None
         # From now, not from when it was due: after a wait for the broker there is no rush.
         self._next = time.monotonic() + self._interval
 
@@ -40,4 +72,9 @@ class Feeder:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._producer.__exit__(kind, error, traceback)
+        try:
+            self._producer.__exit__(kind, error, traceback)
+        except DeliveryError as late:
+            self.refused += late.failures
+        if kind is None and self.refused:
+            raise DeliveryError(self.refused)
