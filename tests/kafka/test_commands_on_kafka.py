@@ -164,3 +164,12 @@ def test_a_broker_that_does_not_answer_has_an_exit_code(installation: Settings) 
     told = newsmill(nowhere, "topics", "check", code=Exit.KAFKA).stderr.decode()
     assert "NEWSMILL_BROKERS" in told
     assert "Traceback" not in told
+
+
+@pytest.mark.parametrize("command", [["lag"], ["topics", "check"], ["tail", RAW], ["run", "tag"]])
+def test_an_address_that_is_none_has_an_exit_code(
+    installation: Settings, command: list[str]
+) -> None:
+    wrong = installation.model_copy(update={"brokers": "foo:bar"})
+    told = newsmill(wrong, *command, code=Exit.SETTINGS).stderr.decode()
+    assert told == "newsmill: NEWSMILL_BROKERS: 'foo:bar' is not host:port\n"

@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 from typing import TYPE_CHECKING, Any
 
-from workers.settings import Settings
+from workers.settings import BadSettings, Settings
 
 if TYPE_CHECKING:
     from faust.types.auth import CredentialsT
 
+BROKER = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[\w.-]+)(?::(?P<port>[0-9]{1,5}))?", re.ASCII)
+MAX_PORT = 65_535
+
 
 def clients(settings: Settings) -> dict[str, Any]:
-    """Keyword arguments for any kafka-python client."""
+    """Keyword arguments for any kafka-python client; raises `BadSettings`."""
     found: dict[str, Any] = {
-        "bootstrap_servers": settings.brokers.split(","),
+        "bootstrap_servers": brokers(settings),
         "security_protocol": settings.security_protocol,
     }
     if context := tls(settings):
         found["ssl_context"] = context
     return found | _sasl(settings)
+
+
+def brokers(settings: Settings) -> list[str]:
+    """The brokers' addresses; raises `BadSettings` for one that the clients cannot read."""
+    found = settings.brokers.split(",")
+    for broker in found:
+        fits = BROKER.fullmatch(broker)
+        if not fits or not 0 < int(fits["port"] or MAX_PORT) <= MAX_PORT:
+            raise BadSettings(f"NEWSMILL_BROKERS: {broker!r} is not host:port")
+    return found
 
 
 def aiokafka(settings: Settings) -> dict[str, Any]:
@@ -45,13 +59,22 @@ def credentials(settings: Settings) -> CredentialsT | None:
 def tls(settings: Settings) -> ssl.SSLContext | None:
     """The TLS context, or None when the protocol has no TLS.
 
-    Raises `OSError` when a certificate file cannot be read.
+    Raises `BadSettings` when a certificate file cannot be read.
     """
     if "SSL" not in settings.security_protocol:
         return None
-    context = ssl.create_default_context(cafile=settings.ssl_cafile)
+    try:
+        context = ssl.create_default_context(cafile=settings.ssl_cafile)
+    except OSError as error:
+        raise BadSettings(f"NEWSMILL_SSL_CAFILE: {settings.ssl_cafile}: {error}") from None
     if settings.ssl_certfile:
-        context.load_cert_chain(settings.ssl_certfile, settings.ssl_keyfile)
+        try:
+            context.load_cert_chain(settings.ssl_certfile, settings.ssl_keyfile)
+        except OSError as error:
+            files = " and ".join(str(f) for f in (settings.ssl_certfile, settings.ssl_keyfile) if f)
+            raise BadSettings(
+                f"NEWSMILL_SSL_CERTFILE, NEWSMILL_SSL_KEYFILE: {files}: {error}"
+            ) from None
     return context
 
 
