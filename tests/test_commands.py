@@ -2,7 +2,12 @@ from __future__ import annotations
 
 import re
 import shlex
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +15,7 @@ import typer.main
 from typer.testing import CliRunner
 
 from workers import __version__
-from workers.cli import app
+from workers.cli.commands import app
 from workers.cli.exits import Exit
 
 runner = CliRunner()
@@ -71,3 +76,30 @@ def test_version_is_printed() -> None:
 def test_help_explains_the_exit_codes() -> None:
     shown = runner.invoke(app, ["--help"]).output
     assert all(f"{code.value:3}  {code.meaning}" in shown for code in Exit)
+
+
+@pytest.mark.parametrize("seconds", [0.1, 0.2, 0.4, 0.6, 0.8, 1.0])
+def test_ctrl_c_has_its_exit_code_from_the_first_moment(tmp_path: Path, seconds: float) -> None:
+    file = tmp_path / "article.txt"
+    file.write_text("The harbour of Oban stays closed until Friday.")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "workers.cli", "process", str(file)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    _wait_for_python(process)
+    time.sleep(seconds)
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=60)
+    assert process.returncode == Exit.INTERRUPTED
+    assert b"Traceback" not in told
+
+
+def _wait_for_python(process: subprocess.Popen[bytes]) -> None:
+    """Until it catches signals: what comes before is not ours."""
+    status = Path(f"/proc/{process.pid}/status")
+    while process.poll() is None:
+        caught = int(re.findall(r"SigCgt:\s+(\w+)", status.read_text())[0], 16)
+        if caught & 1 << signal.SIGINT - 1:
+            return
+        time.sleep(0.01)

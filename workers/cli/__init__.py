@@ -1,55 +1,27 @@
-"""The `newsmill` command. Heavy imports wait until a command needs them."""
+"""The `newsmill` command: here only its entry, so that Ctrl-C is caught from the first moment."""
 
 from __future__ import annotations
 
-import typer
+from typing import Any
 
-from workers import __version__
-from workers.cli import articles, broker, dedup, failed, kb, look, measure, run, topics
-from workers.cli.exits import exit_codes, guarded
-
-app = typer.Typer(
-    name="newsmill",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    help=f"""News stream processor on Kafka: repairs decoding, finds copies, tags entities,
-attributes quotes.
-
-\b
-Examples:
-  newsmill demo                          everything at once, on this machine
-  newsmill process article.html          one article, no Kafka
-  NEWSMILL_BROKERS=kafka:9092 newsmill run tag     one stage, on your cluster
-
-\b
-Exit codes:
-{exit_codes()}
-
-All settings are NEWSMILL_* variables: docs/settings.md.""",
-)
-
-
-def _version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"newsmill {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def newsmill(
-    version: bool = typer.Option(
-        False, "--version", callback=_version, is_eager=True, help="Print the version and stop."
-    ),
-) -> None:
-    """Holds the options that stand before a command."""
-
-
-for module in (measure, run, articles, look, failed, dedup, kb, topics, broker):
-    module.add_to(app)
+from workers.cli.exits import guarded
 
 
 def main() -> None:
     """The entry point: runs the command and turns known errors into messages."""
-    guarded(app)
+    guarded(_run)
+
+
+def _run() -> None:
+    from workers.cli.commands import app
+
+    app()
+
+
+def __getattr__(name: str) -> Any:
+    """`app`, imported when it is asked for."""
+    if name != "app":
+        raise AttributeError(name)
+    from workers.cli.commands import app
+
+    return app

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import signal
 import sys
 from collections.abc import Callable
 from enum import IntEnum
@@ -32,6 +34,16 @@ class Exit(IntEnum):
         }[self]
 
 
+FROM_KAFKA = {
+    "kafka.errors.KafkaError",
+    "workers.kafka.broker.BrokerFailed",
+    "workers.kafka.producer.DeliveryError",
+    "workers.kafka.missing.NoSuchTopic",
+    "workers.kafka.topics.ClusterUnreachable",
+}
+"""Errors of Kafka, and of our layer on it."""
+
+
 def exit_codes() -> str:
     """The table for `--help`."""
     return "\n".join(f"  {code.value:3}  {code.meaning}" for code in Exit)
@@ -39,9 +51,15 @@ def exit_codes() -> str:
 
 def guarded(command: Callable[[], object]) -> None:
     """Runs `command`; known errors end in one line on stderr and the right code."""
-    from workers.settings import BadSettings
-    from workers.sources import Unreadable
+    try:
+        _told(command)
+    except SystemExit as ending:
+        if ending.code == Exit.INTERRUPTED:
+            _exit_with_the_code()
+        raise
 
+
+def _told(command: Callable[[], object]) -> None:
     try:
         command()
     except KeyboardInterrupt:
@@ -49,14 +67,22 @@ def guarded(command: Callable[[], object]) -> None:
     except BrokenPipeError:  # `newsmill tail … | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(Exit.OK)
-    except BadSettings as error:
-        stop(Exit.SETTINGS, str(error))
-    except Unreadable as error:
-        stop(Exit.USAGE, str(error))
     except Exception as error:
-        if not _from_kafka(error):
-            raise
-        stop(Exit.KAFKA, _kafka_message(error))
+        if _is(error, {"workers.settings.BadSettings"}):
+            stop(Exit.SETTINGS, str(error))
+        if _is(error, {"workers.sources.Unreadable"}):
+            stop(Exit.USAGE, str(error))
+        if _is(error, FROM_KAFKA):
+            stop(Exit.KAFKA, _kafka_message(error))
+        raise
+
+
+def _exit_with_the_code() -> None:
+    """`python -m` forgets the code when Ctrl-C came while an import ran `exec` or `eval`.
+
+    It then sends itself SIGINT at its very end (CPython's exit_sigint).
+    """
+    atexit.register(signal.pthread_sigmask, signal.SIG_BLOCK, {signal.SIGINT})
 
 
 def stop(code: Exit, message: str) -> NoReturn:
@@ -65,17 +91,13 @@ def stop(code: Exit, message: str) -> NoReturn:
     sys.exit(code)
 
 
-def _from_kafka(error: Exception) -> bool:
-    """Whether Kafka, or our layer on it, raised it; nothing is imported to find out."""
-    names = {f"{kind.__module__}.{kind.__name__}" for kind in type(error).__mro__}
-    return not names.isdisjoint(
-        {
-            "kafka.errors.KafkaError",
-            "workers.kafka.broker.BrokerFailed",
-            "workers.kafka.producer.DeliveryError",
-            "workers.kafka.missing.NoSuchTopic",
-            "workers.kafka.topics.ClusterUnreachable",
-        }
+def _is(error: Exception, kinds: set[str]) -> bool:
+    """Whether it is of one of these classes; nothing is imported to find out.
+
+    For an import takes time, in which Ctrl-C must be caught already.
+    """
+    return not kinds.isdisjoint(
+        f"{kind.__module__}.{kind.__name__}" for kind in type(error).__mro__
     )
 
 
