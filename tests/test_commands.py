@@ -78,6 +78,43 @@ def test_help_explains_the_exit_codes() -> None:
     assert all(f"{code.value:3}  {code.meaning}" in shown for code in Exit)
 
 
+ARTICLE = '{"id": "a", "body": "The harbour of Oban stays closed until Friday."}\n'
+
+
+@pytest.mark.parametrize("topic", ["articles.failed", "articles.raw", "kb.entities", "nope"])
+def test_process_prints_only_topics_that_it_has_records_of(tmp_path: Path, topic: str) -> None:
+    file = tmp_path / "articles.jsonl"
+    file.write_text(ARTICLE)
+    told = runner.invoke(app, ["process", "--topic", topic, str(file)])
+    assert told.exit_code == Exit.USAGE
+    assert f"no records of {topic}; there are articles.decoded, " in told.stderr
+
+
+def test_explain_says_with_its_exit_code_that_an_article_failed(tmp_path: Path) -> None:
+    file, page = tmp_path / "articles.jsonl", tmp_path / "page.html"
+    file.write_text(ARTICLE + "{}\n")
+    told = runner.invoke(app, ["explain", "--html", str(page), str(file)])
+    assert told.exit_code == Exit.FINDINGS
+    assert f"{file}:2: missing-body" in told.stderr
+    assert "harbour of Oban" in page.read_text()
+    file.write_text(ARTICLE)
+    assert runner.invoke(app, ["explain", str(file)]).exit_code == Exit.OK
+
+
+def test_explain_tells_a_page_that_cannot_be_written_and_a_file_without_articles(
+    tmp_path: Path,
+) -> None:
+    file, page = tmp_path / "articles.jsonl", tmp_path / "none" / "page.html"
+    file.write_text(ARTICLE)
+    told = runner.invoke(app, ["explain", "--html", str(page), str(file)])
+    assert (told.exit_code, told.stderr) == (
+        Exit.USAGE,
+        f"newsmill: {page}: No such file or directory\n",
+    )
+    file.write_text("")
+    assert runner.invoke(app, ["explain", str(file)]).exit_code == Exit.USAGE
+
+
 @pytest.mark.parametrize("seconds", [0.1, 0.2, 0.4, 0.6, 0.8, 1.0])
 def test_ctrl_c_has_its_exit_code_from_the_first_moment(tmp_path: Path, seconds: float) -> None:
     file = tmp_path / "article.txt"

@@ -64,11 +64,12 @@ def process(
     from workers.cli.render import printer
     from workers.offline import Failed, Line
     from workers.settings import load
-    from workers.topology import DUPLICATES, ENRICHED, TOPICS
+    from workers.topology import DUPLICATES, ENRICHED, TOPICS, producers
 
-    unknown = [name for name in topic if name not in TOPICS]
+    possible = [name for name in TOPICS if TOPICS[name].record and producers(name)]
+    unknown = [name for name in topic if name not in possible]
     if unknown:
-        stop(Exit.USAGE, f"no topic {', '.join(unknown)}; there are {', '.join(TOPICS)}")
+        stop(Exit.USAGE, f"no records of {', '.join(unknown)}; there are {', '.join(possible)}")
     settings = load()
     messages = _messages(file, rename)
     first = list(islice(messages, 1))  # a wrong path is told before the models are loaded
@@ -144,6 +145,8 @@ def explain(
 ) -> None:
     """Show what decode changed in an article, and why: every repair and removal.
 
+    Exit code 1 when an article failed.
+
     \b
     Examples:
       newsmill explain article.txt
@@ -151,19 +154,32 @@ def explain(
     """
     from workers.explain import page, terminal
 
-    articles = list(_decoded(file, rename))
+    told = list(_decoded(file, rename))
+    if not told:
+        stop(Exit.USAGE, f"{file}: no articles in it")
+    articles = [article for article in told if article is not None]
     if html is not None:
-        html.write_text(page(articles), encoding="utf-8")
-        typer.echo(f"wrote {html}")
-        return
-    from rich.console import Console
+        _write(html, page(articles))
+    else:
+        from rich.console import Console
 
-    console = Console()
-    for article in articles:
-        console.print(terminal(article))
+        console = Console()
+        for article in articles:
+            console.print(terminal(article))
+    if len(articles) < len(told):
+        raise typer.Exit(Exit.FINDINGS)
 
 
-def _decoded(file: str, rename: list[str]) -> Iterator[Article]:
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        stop(Exit.USAGE, f"{file}: {error.strerror}")
+    typer.echo(f"wrote {file}")
+
+
+def _decoded(file: str, rename: list[str]) -> Iterator[Article | None]:
+    """Each article as decode passes it on; None for one that failed, which is told."""
     from workers import stages
     from workers.records import Article
     from workers.settings import load
@@ -176,6 +192,7 @@ def _decoded(file: str, rename: list[str]) -> Iterator[Article]:
             emits = contract.run(step, message, {"sites": {}})
         except contract.Rejected as error:
             print(f"{place}: {error.reason}: {error}", file=sys.stderr)
+            yield None
             continue
         yield from (emit.record for emit in emits if isinstance(emit.record, Article))
 
