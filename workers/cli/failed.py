@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from workers.cli.exits import Exit, stop
 
 if TYPE_CHECKING:
     from workers.kafka.replay import Dead
+    from workers.kafka.replayed import Marks
 
 failed = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Look at dead letters and put them back."
@@ -30,7 +32,7 @@ def add_to(app: typer.Typer) -> None:
 def list_letters(
     stage: str | None = STAGE,
     reason: str | None = REASON,
-    last: int | None = typer.Option(None, "-n", "--last", help="The last ones a partition."),
+    last: int | None = typer.Option(None, "-n", "--last", min=1, help="The last ones a partition."),
 ) -> None:
     """List dead letters: place, original place, stage, reason, message; then the sums.
 
@@ -68,10 +70,7 @@ def show(place: str = PLACE) -> None:
     from workers.settings import load
     from workers.topology import FAILED
 
-    partition, _, offset = place.partition("/")
-    if not (partition.isdigit() and offset.isdigit()):
-        stop(Exit.USAGE, f"{place}: wanted PARTITION/OFFSET, such as 3/17")
-    message = reading.one(load(), FAILED, int(partition), int(offset))
+    message = reading.one(load(), FAILED, *_parsed(place))
     if message is None:
         stop(Exit.FINDINGS, f"no dead letter at {place}; newsmill failed list")
     Console(highlight=False).print(places.message_panel(message))
@@ -85,16 +84,19 @@ def replay(
     stage: str | None = STAGE,
     reason: str | None = REASON,
     most: int = typer.Option(
-        3, "--max-replays", help="Leave out those that were put back so often already."
+        3, "--max-replays", min=0, help="Leave out those that were put back so often already."
+    ),
+    again: bool = typer.Option(
+        False, "--again", help="Also letters that an earlier replay has put back."
     ),
     yes: bool = typer.Option(False, "--yes", help="Do it; without this, only say what would be."),
 ) -> None:
     """Put dead letters back on the topic where they failed. A dry run unless --yes.
 
-    Key, value and headers are the original ones; a header counts the replays. A letter
-    that was put back stays on articles.failed until its retention ends, and is put back
-    again by the next replay unless --max-replays leaves it out: harmless, for the same
-    record again gives the same results.
+    Key, value and headers are the original ones; a header counts the replays. A letter is
+    put back once: it stays on articles.failed until its retention ends, and later replays
+    leave it out. If the record fails again, a new letter carries the count on, up to
+    --max-replays.
 
     \b
     Examples:
@@ -103,19 +105,29 @@ def replay(
       newsmill failed replay 3/17 --yes
     """
     from workers.kafka.replay import put_back
+    from workers.kafka.replayed import replayed
     from workers.settings import load
 
-    chosen, left_out = [], 0
-    for dead in _dead(stage, reason, None):
-        if place and dead.place not in place:
+    wanted = {_parsed(item) for item in place or ()}
+    letters = _dead(stage, reason, None)
+    done = {} if again else replayed(load())
+    chosen, left_out, seen = [], Counter[str](), set()
+    for dead in letters:
+        if wanted and dead.at not in wanted:
             continue
-        if dead.letter.replays >= most:
-            left_out += 1
-            continue
-        chosen.append(dead)
+        seen.add(dead.at)
+        if why := _why_left_out(dead, most, done):
+            left_out[why] += 1
+        else:
+            chosen.append(dead)
+    if missing := sorted(wanted - seen):
+        named = ", ".join(f"{partition}/{offset}" for partition, offset in missing)
+        those = " with that stage and reason" if stage or reason else ""
+        stop(Exit.FINDINGS, f"no dead letter at {named}{those}; newsmill failed list")
+    for dead in chosen:
         typer.echo(f"{dead.place} -> {dead.letter.topic}  ({dead.letter.failure.reason})")
-    if left_out:
-        typer.echo(f"{left_out} left out: put back {most} times already", err=True)
+    for why, number in left_out.items():
+        typer.echo(f"{number} left out: {why}", err=True)
     if not yes:
         typer.echo(f"{len(chosen)} would be put back; --yes does it", err=True)
         return
@@ -123,11 +135,34 @@ def replay(
     typer.echo(f"{len(chosen)} put back, confirmed by the broker", err=True)
 
 
+def _why_left_out(dead: Dead, most: int, done: dict[int, Marks]) -> str | None:
+    partition, offset = dead.at
+    if dead.letter.replays >= most:
+        return f"put back {most} times already"
+    if partition in done and offset in done[partition]:
+        return "put back already; --again takes them too"
+    return None
+
+
+def _parsed(place: str) -> tuple[int, int]:
+    """Partition and offset; another place ends the command."""
+    fits = re.fullmatch(r"([0-9]{1,9})/([0-9]{1,18})", place)
+    if not fits:
+        stop(Exit.USAGE, f"{place}: wanted PARTITION/OFFSET, such as 3/17")
+    return int(fits[1]), int(fits[2])
+
+
 def _dead(stage: str | None, reason: str | None, last: int | None) -> Iterator[Dead]:
+    """The letters of that stage and reason; a stage that there is not ends the command."""
     from workers.kafka.replay import dead_letters
     from workers.settings import load
+    from workers.topology import STAGES
 
-    for dead in dead_letters(load(), last):
-        failure = dead.letter.failure
-        if stage in (None, failure.stage) and reason in (None, failure.reason):
-            yield dead
+    if stage not in (None, *STAGES):
+        stop(Exit.USAGE, f"no stage {stage}; there are {', '.join(STAGES)}")
+    return (
+        dead
+        for dead in dead_letters(load(), last)
+        if stage in (None, dead.letter.failure.stage)
+        and reason in (None, dead.letter.failure.reason)
+    )

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from workers.kafka.dead_letters import Letter, read, replay_headers
-from workers.kafka.producer import ArticleProducer
+from workers.kafka.producer import ArticleProducer, DeliveryError
 from workers.kafka.reading import read as read_topic
+from workers.kafka.replayed import Place, note
 from workers.records import Message
 from workers.settings import Settings
 from workers.topology import FAILED
@@ -21,8 +22,13 @@ class Dead:
     letter: Letter
 
     @property
+    def at(self) -> Place:
+        """Where the dead letter lies."""
+        return self.message.partition, self.message.offset
+
+    @property
     def place(self) -> str:
-        """Where the dead letter lies: partition/offset."""
+        """The same in words: partition/offset."""
         return f"{self.message.partition}/{self.message.offset}"
 
     @property
@@ -44,16 +50,34 @@ def dead_letters(settings: Settings, last: int | None = None) -> Iterator[Dead]:
 def put_back(settings: Settings, dead: Iterable[Dead]) -> None:
     """Sends each to the topic where it failed, its count of replays raised by one.
 
-    Time stamps stay: dedup orders by them. Raises `DeliveryError` if the broker refuses one.
+    Time stamps stay: dedup orders by them. Notes which ones were put back; raises
+    `DeliveryError` with the places of those that the broker refuses.
     """
-    with ArticleProducer(settings) as producer:
-        for one in dead:
-            message = one.message
-            producer.send_message(
-                message.key,
-                message.value,
-                tuple(replay_headers(one.letter)),
-                one.original,
-                topic=one.letter.topic,
-                timestamp_ms=message.timestamp_ms,
-            )
+    sent: list[Dead] = []
+    refused: list[tuple[str, BaseException]] = []
+    try:
+        with ArticleProducer(settings) as producer:
+            for one in dead:
+                sent.append(one)
+                try:
+                    _send(producer, one)
+                except DeliveryError as error:
+                    refused += error.failures
+    except DeliveryError as error:
+        refused += error.failures
+    names = {name for name, _ in refused}
+    note(settings, [one.at for one in sent if one.place not in names])
+    if refused:
+        raise DeliveryError(refused)
+
+
+def _send(producer: ArticleProducer, one: Dead) -> None:
+    message = one.message
+    producer.send_message(
+        message.key,
+        message.value,
+        tuple(replay_headers(one.letter)),
+        one.place,
+        topic=one.letter.topic,
+        timestamp_ms=message.timestamp_ms,
+    )
