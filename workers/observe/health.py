@@ -27,7 +27,10 @@ class Snapshot:
 
 
 def ready(worker: Snapshot) -> Verdict:
-    """Ready = a member of the group that fetches what it was assigned."""
+    """Ready = has all it works with, and as far as it has heard is a member of its group.
+
+    A worker whose brokers are away has heard nothing, and stays ready.
+    """
     if worker.recovering:
         return Verdict(False, worker.recovering)
     if not worker.joined:
