@@ -267,6 +267,13 @@ def test_all_duplicates_come_out_for_those_who_ask_for_them(installation: Settin
     assert [type(record) for record in _all(installation, DUPLICATES)] == [Duplicate]
 
 
+def test_a_topic_without_records_is_told_with_those_that_have_some() -> None:
+    with pytest.raises(ValueError, match=r"^no topic nope; records are on articles\.decoded, "):
+        Subscription("nope", group=None)
+    with pytest.raises(ValueError, match=r"^articles\.failed holds raw messages; records are on"):
+        Subscription(FAILED, group=None)
+
+
 def test_a_group_goes_on_where_it_stopped(installation: Settings) -> None:
     names = [f"a{number}" for number in range(20)]
     _send(installation, ENRICHED, *[(name, _article(name)) for name in names])

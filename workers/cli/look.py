@@ -18,7 +18,9 @@ def tail(
     topic: str = typer.Argument(
         metavar="TOPIC", help="A topic: articles.enriched, quotes, articles.failed, ..."
     ),
-    last: int = typer.Option(10, "-n", "--last", help="So many records of each partition first."),
+    last: int = typer.Option(
+        10, "-n", "--last", min=0, help="So many records of each partition first."
+    ),
     beginning: bool = typer.Option(False, help="All that the topic keeps, from the beginning."),
     follow: bool = typer.Option(True, help="Wait for more; --no-follow stops at the end."),
     form: str = typer.Option(

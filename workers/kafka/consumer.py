@@ -56,9 +56,9 @@ class Subscription:
     ) -> None:
         """`remember` bounds the keys known for dropping repeats (about 200 bytes each).
 
-        Iteration ends after `idle_seconds` without a record, or never. Raises `KeyError`
-        for a topic that newsmill does not know, `kafka.errors.KafkaError` when no broker
-        answers.
+        Iteration ends after `idle_seconds` without a record, or never. Raises `ValueError`
+        for a topic that holds no records of newsmill's, `kafka.errors.KafkaError` when no
+        broker answers.
         """
         self._settings = settings or load()
         self._kinds = {self._settings.topic(topic): _kind(topic)}
@@ -179,9 +179,11 @@ class _CommitBeforeLeaving(ConsumerRebalanceListener):  # type: ignore[misc]
 
 
 def _kind(topic: str) -> type[Any]:
-    kind = TOPICS[topic].record
+    kind = TOPICS[topic].record if topic in TOPICS else None
     if kind is None:
-        raise KeyError(f"{topic} holds raw messages, not records")
+        raw = f"{topic} holds raw messages" if topic in TOPICS else f"no topic {topic}"
+        there = ", ".join(name for name in TOPICS if TOPICS[name].record)
+        raise ValueError(f"{raw}; records are on {there}")
     return kind
 
 
