@@ -255,7 +255,12 @@ def _tell_refused(refused: list[tuple[str, BaseException]]) -> None:
 
 
 def _not_delivered(feeder: Feeder) -> str:
-    told = f"{len(feeder.refused)} article(s) not delivered, {feeder.confirmed} fed and confirmed"
     if feeder.stopped_at is None:
-        return told
-    return f"{told}; Kafka takes none any more: nothing after {feeder.stopped_at} was sent"
+        return (
+            f"{len(feeder.refused)} article(s) not delivered, {feeder.confirmed} fed and confirmed"
+        )
+    # What was still on its way is in none of the errors.
+    return (
+        f"Kafka takes none any more: {feeder.confirmed} of {feeder.sent} sent were confirmed; "
+        f"nothing after {feeder.stopped_at} was sent. Feed again from {feeder.refused[0][0]} on"
+    )
