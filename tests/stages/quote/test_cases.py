@@ -75,6 +75,8 @@ def test_the_quotes_of_a_case_are_found_with_their_speakers(case: dict[str, Any]
             assert speaker.name == want["name"]
         if "role" in want:
             assert speaker.role == want["role"]
+        if "below" in want:
+            assert by_start[want["start"]].confidence < want["below"]
 
 
 def test_there_are_cases_of_every_kind() -> None:

@@ -23,6 +23,8 @@ Shares = dict[str, list[int]]
 UNPARSED = 0.7
 """Factor for languages read by the words alone: speakers of German quotes are right in .68
 where those of English ones are in .97 (SpkAtt-2023 and PolNeAR)."""
+SUPPOSED = 0.6
+"""Factor where nothing but place tells which body `the company` is."""
 PRIOR = 8
 """Quotes that the more general share counts for."""
 

@@ -87,7 +87,8 @@ def _quote(text: str, draft: Draft, id_: str, resolver: Resolver) -> Quote:
     cue = draft.cue and Cue(
         text=text[draft.cue[0] : draft.cue[1]], start=draft.cue[0], end=draft.cue[1]
     )
-    speaker = _speaker(text, draft, resolver)
+    speaker, sure = _speaker(text, draft, resolver)
+    given = confidence.of(features(draft.rule, draft.kind, speaker, cue))
     return Quote(
         id=id_,
         start=draft.start,
@@ -95,7 +96,7 @@ def _quote(text: str, draft: Draft, id_: str, resolver: Resolver) -> Quote:
         text=text[draft.start : draft.end],
         kind=draft.kind,
         speaker=speaker,
-        confidence=confidence.of(features(draft.rule, draft.kind, speaker, cue)),
+        confidence=given if sure else round(given * confidence.SUPPOSED, 3),
         rule=draft.rule,
         cue=cue,
     )
@@ -117,12 +118,13 @@ def features(rule: str, kind: str, speaker: Speaker, cue: Cue | None) -> confide
 _PLAIN = ("say", "tell", "add", "write", "ask", "according to")
 
 
-def _speaker(text: str, draft: Draft, resolver: Resolver) -> Speaker:
+def _speaker(text: str, draft: Draft, resolver: Resolver) -> tuple[Speaker, bool]:
+    """The speaker of a draft, and whether more than place tells who that is."""
     if draft.speaker is None or draft.head is None:
-        return Speaker(kind="unknown")
+        return Speaker(kind="unknown"), True
     meaning = resolver.resolve(draft.speaker, draft.head, draft.antecedent)
     start, end = meaning.span
-    return Speaker(
+    speaker = Speaker(
         kind=meaning.kind,
         text=text[start:end],
         start=start,
@@ -132,6 +134,7 @@ def _speaker(text: str, draft: Draft, resolver: Resolver) -> Speaker:
         role=_role(text, meaning),
         candidates=list(meaning.candidates),
     )
+    return speaker, meaning.sure
 
 
 def _role(text: str, meaning: Meaning) -> str | None:

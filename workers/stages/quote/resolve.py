@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from workers.records import Entity
-from workers.stages.quote import lexicon, roles, surface
+from workers.stages.quote import bodies, lexicon, roles, surface
 from workers.stages.quote.cast import Cast, Named
 from workers.stages.quote.phrases import Span
 
@@ -45,7 +45,7 @@ def pronouns(language: str | None) -> dict[str, str]:
 
 
 def _plain(words: str) -> list[str]:
-    return [word.lower() for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", words)][1:]
+    return re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", words)[1:]
 
 
 def _abbreviated(words: list[str]) -> set[str]:
@@ -58,7 +58,8 @@ class Meaning:
 
     `span` is the mention with the name that follows it, `named` where the name stands,
     `described` an earlier, fuller description of an unnamed speaker, `name` a name told
-    by the words alone, where the tag stage has no entities for the language.
+    by the words alone, where the tag stage has no entities for the language. `sure` is
+    false where nothing but place tells that a body is meant.
     """
 
     kind: Kind
@@ -68,6 +69,7 @@ class Meaning:
     described: str | None = None
     name: str | None = None
     candidates: tuple[str, ...] = ()
+    sure: bool = True
 
 
 class Resolver:
@@ -158,29 +160,54 @@ class Resolver:
         definite = self._text[span[0] : span[0] + 4].lower() == "the "
         if not words:
             return Meaning("unnamed", span)
-        head = words[-1]
-        entity = self._described(head, span[0]) if definite and len(words) <= 3 else None
-        if entity is not None:
-            return Meaning("named", span, entity)
+        head = words[-1].lower()
+        if definite and len(words) <= 3:
+            organisation = head in lexicon.words("cues_en", "organisations")
+            entity, sure = (
+                self._body(words, span[0])
+                if organisation
+                else (self._described(head, span[0]), True)
+            )
+            if entity is not None:
+                return Meaning("named", span, entity, sure=sure)
         earlier = self._descriptions.get(head) if definite and len(words) == 1 else None
         if earlier is None:
             self._descriptions[head] = self._text[slice(*span)]
         return Meaning("unnamed", span, described=earlier)
 
     def _described(self, head: str, at: int) -> Entity | None:
-        """The nearest entity before `at` that the text describes with the word `head`."""
-        organisation = head in lexicon.words("cues_en", "organisations")
-        kind = "ORG" if organisation else "PER"
+        """The nearest person before `at` whom the text describes with the word `head`."""
         for mention in self._cast.before(at, 40):
-            if mention.entity.type != kind:
+            if mention.entity.type != "PER":
                 continue
-            if organisation:
-                return mention.entity
             told = roles.beside(self._text, (mention.start, mention.end)) or ""
             words = f"{told} {self._text[mention.start : mention.end]}".lower()
             if head in _abbreviated(words.replace(",", " ").split()):
                 return mention.entity
         return None
+
+    def _body(self, words: list[str], at: int) -> tuple[Entity | None, bool]:
+        """The body before `at` that a description fits, and whether its name tells so.
+
+        Of the nearest sentence that names one; where that names two, neither is taken.
+        """
+        fits: dict[str, bodies.Fit | None] = {}
+        near: dict[str, Entity] = {}
+        sentence = -1
+        for mention in self._cast.before(at, 40):
+            entity = mention.entity
+            if entity.type != "ORG":
+                continue
+            if entity.id not in fits:
+                fits[entity.id] = bodies.fit(words, entity, self._text)
+            here = bisect_right(self._starts, mention.start)
+            if fits[entity.id] is None or (near and here != sentence):
+                continue
+            near[entity.id], sentence = entity, here
+        if len(near) != 1:
+            return None, False
+        only = next(iter(near.values()))
+        return only, fits[only.id] == "shown"
 
     # --- pronouns
 
