@@ -181,6 +181,7 @@ class Resolver:
             if mention.entity.type != "PER":
                 continue
             told = roles.beside(self._text, (mention.start, mention.end)) or ""
+            told = " ".join(roles.head_words(told))  # no president is `adviser to the president`
             words = f"{told} {self._text[mention.start : mention.end]}".lower()
             if head in _abbreviated(words.replace(",", " ").split()):
                 return mention.entity

@@ -9,13 +9,15 @@ from workers.stages.quote import lexicon
 from workers.stages.quote.phrases import Span
 
 _ARTICLE = re.compile(
-    r"^(?:(?:the|an?|one|his|her|their|its|der|die|das|dessen|deren|ihre?|seine?|las?|les?|el|los|il|o|os"
+    r"^(?:(?:the|an?|one(?!\s+of\b)|his|her|their|its|der|die|das|dessen|deren|ihre?|seine?|las?|les?|el|los|il|o|os"
     r"|son|sa|leur|su|un[ae]?)\s+|l[’'])",
     re.IGNORECASE,
 )
 _APPOSITION = re.compile(
     r",?(?: \([A-Z][\w.-]{0,12}\))?, (?:\d{1,3}, )?"  # (R), 43
-    r"((?:an? |the |its |[a-z]|[A-Z][\w.]+ )[^,;:.!?()\"“”«»\n]{2,90})(?=[,.;\n]|$)"
+    r"((?:an? |the |its |[^\W\d_A-Z]|[A-Z][\w.]+ )"
+    r"(?:[^,;:.!?()\"“”«»\n]|(?<=\b[A-Z])\.|(?<=\b(?:Mr|Ms|Dr|St))\.|(?<=\b(?:Mrs|Sen|Gov|Rep|Gen))\."
+    r"|\.(?=\w)){2,90})(?=[,.;\n]|$)"
 )
 _SUBJECT = re.compile(
     r"(?:^|[.!?”\"] )(?:The|An?|His|Her|Its|Their) ([^\W\d_][^,;:.!?()\"“”«»]{2,80}), $"
@@ -24,6 +26,26 @@ _PREPOSITIONS = {"at", "for", "in", "on", "to", "from", "with", "and"}
 _COURTESY = frozenset({"mr", "mrs", "ms", "miss", "herr", "frau", "monsieur", "madame"})
 _JOINING = ("and", "or", "und", "et", "y", "e", "и", "von", "van", "de", "di", "zu")
 """In the midst of names: `the brothers Edmund and Piers Lee`, `Karl von Bergen`."""
+_WORD = re.compile(r"[^\W_]+(?:[-.'’][^\W_]+)*")
+_ARTICLES = frozenset({"a", "an", "the", "one"})
+_OWNERS = frozenset("his her their its my our son sa leur su sus seine ihre".split())
+_FINITE = frozenset(
+    "is was are were has had have will would could can may might must should did does do be"
+    " isn’t isn't wasn’t wasn't don’t don't didn’t didn't won’t won't can’t can't".split()
+)
+_INSIDE_NONE = _FINITE | frozenset(
+    "a an the this that these those his her him them it its their he she they you me us not".split()
+)
+"""Words that stand in no noun phrase without an article, but in clauses: `drove him home`."""
+_BEHIND_THE_NOUN = frozenset(
+    "of in at on for to from with by under over about against among into near after before since"
+    " during as who whom whose which that where when based"
+    " de du des del della do da dos das di für von der zu в на по".split()
+)
+_ADJECTIVES = frozenset({"vice", "senior", "deputy"})
+"""Words of titles that are no noun by themselves."""
+LEAST = 4
+"""Letters above which an ending tells a trade: `plumber`, not `her`."""
 _NOT_A_ROLE = frozenset(
     "who which whose where when while and but or as in at on to from with after before because"
     " speaking adding saying citing noting he she it they told said not then has had was were is"
@@ -82,10 +104,48 @@ def _behind(text: str, at: int) -> str | None:
         return None
     if any(word.lower() in lexicon.speech_forms() for word in words[:4]):
         return None
-    titles = lexicon.words("cues_en", "titles")
-    if words[0][0].isupper() and not any(w.lower().strip(".") in titles for w in words):
+    if not _is_noun_phrase(words):
         return None
     return _ARTICLE.sub("", hit.group(1), count=1).strip()
+
+
+def head_words(role: str) -> list[str]:
+    """The words of a role up to the noun that says what somebody is: `head` of marketing."""
+    words = _WORD.findall(role)
+    ends = (n for n, word in enumerate(words) if n and word.lower() in _BEHIND_THE_NOUN)
+    return words[: next(ends, None)]
+
+
+def _is_noun_phrase(words: list[str]) -> bool:
+    """Whether words behind a comma name what somebody is, and do not go on telling.
+
+    With an article they do, unless a finite verb follows; without one the noun must be
+    an office, trade or tie, as in `head of sales`, not in `holding his hat`.
+    """
+    head = head_words(" ".join(words))
+    if words[0].lower() in _ARTICLES:
+        return not any(word.lower() in _FINITE for word in head)
+    if head and head[0].lower() in _OWNERS:
+        head = head[1:]
+    if not head or any(word.lower() in _INSIDE_NONE for word in head):
+        return False
+    return is_person_noun(head[-1]) or head[0].lower() in lexicon.words("roles", "first")
+
+
+def is_person_noun(word: str) -> bool:
+    """Whether a word says what a person does or is: `mayor`, `plumber`, `widow`.
+
+    By its ending only in small letters: `Weber` is a name.
+    """
+    small = word.lower().strip(".")
+    known = lexicon.words("roles", "nouns") | lexicon.words("cues_en", "titles")
+    if small in known or small in lexicon.words("roles", "not"):
+        return small in known and small not in _ADJECTIVES
+    return (
+        len(small) > LEAST
+        and word[0].islower()
+        and small.endswith(tuple(lexicon.table("roles")["suffixes"]))
+    )
 
 
 def _described(before: str, behind: str) -> str | None:
