@@ -29,7 +29,7 @@ def contents_of(
     )
     if not inner and (cue.dep_ == "parataxis" or as_clause) and cue.head != cue:
         return _around(parsed, cue, outside), False
-    if not inner:
+    if not inner and not _withheld(cue):
         inner = [
             c
             for c in cue.children
@@ -39,7 +39,7 @@ def contents_of(
                 or (
                     c.dep_ == "prep"
                     and c.lower_ in ("of", "against", "to", "about")
-                    and lemma in ("warn", "respond", "joke", "complain", "boast", "brag")
+                    and lemma in ("warn", "joke", "complain", "boast", "brag")
                 )
             )
             and c != subject
@@ -57,6 +57,23 @@ def contents_of(
     if not spans:
         spans = runs(parsed, _unattached(parsed, cue, subject))
     return spans, not spans
+
+
+def _withheld(cue: Token) -> bool:
+    """`did not disclose the price`, `declined to disclose the price`: nothing was said."""
+    verb = cue
+    while verb.dep_ == "conj" and verb.head.tag_[:1] == "V":
+        verb = verb.head
+    above = verb.head if verb.dep_ == "xcomp" else None
+    if above is not None and above.lower_ in _REFUSE:
+        return True
+    return any(c.dep_ == "neg" for verb in (cue, verb) for c in verb.children)
+
+
+_REFUSE = frozenset(
+    "decline declines declined declining refuse refuses refused refusing fail fails failed failing"
+    " neglected omitted forgot".split()
+)
 
 
 def _for_anonymity(tokens: list[Token]) -> bool:
