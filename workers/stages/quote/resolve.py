@@ -21,6 +21,8 @@ _ADJACENT = re.compile(r"(?:\.? |, |(?: [\w’'-]+){1,3} )")
 _OBLIQUE = re.compile(
     r"\b(?:of|with|for|to|by|about|against|from|after|behind|on|at|in|than|like)\s+(?:\w+\.?\s+)?$"
 )
+TITLES = 5
+"""Words at most between a description and the name that explains it."""
 _BREAKS = frozenset(
     "who which that said says told in of for with from and but as at on to by".split()
 )
@@ -50,6 +52,15 @@ def _plain(words: str) -> list[str]:
 
 def _abbreviated(words: list[str]) -> set[str]:
     return {_SHORT.get(word.strip("."), word.strip(".")) for word in words}
+
+
+def _titled(gap: str) -> bool:
+    """`, Prof. `, `, former senator `: a title or trade between a description and the name."""
+    words = gap[2:].split()
+    between = gap.startswith(", ") and gap.endswith(" ") and "," not in gap[2:]
+    if not between or not 0 < len(words) <= TITLES or _BREAKS & {w.lower() for w in words}:
+        return False
+    return roles.stands_before_name(words[-1])
 
 
 @dataclass(slots=True)
@@ -146,6 +157,7 @@ class Resolver:
             gap = self._text[span[1] : mention.start]
             if mention.entity.type == "PER" and mention.start >= span[1]:
                 plain = _ADJACENT.fullmatch(gap) and not _BREAKS & set(gap.lower().split())
+                plain = plain or _titled(gap)
                 return mention if plain and not self._cues(gap) else None
         return None
 

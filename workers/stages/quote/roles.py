@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from workers.records import Entity
+from workers.stages.genders import by_title
 from workers.stages.quote import lexicon
 from workers.stages.quote.phrases import Span
 
@@ -90,7 +91,8 @@ def of_unnamed(description: str) -> str | None:
 
 
 def _before(text: str, start: int, at: int) -> str | None:
-    words = [w for w in text[start:at].split() if w.lower().strip(".") not in _COURTESY]
+    description = text[start:at].partition(",")[0]  # `colleague`, not `colleague, Dr.`
+    words = [w for w in description.split() if w.lower().strip(".") not in _COURTESY]
     plain = _ARTICLE.sub("", " ".join(words) + " ", count=1).rstrip(" ,")
     return plain if plain and words[-1] not in _JOINING else None
 
@@ -146,6 +148,13 @@ def is_person_noun(word: str) -> bool:
         and word[0].islower()
         and small.endswith(tuple(lexicon.table("roles")["suffixes"]))
     )
+
+
+def stands_before_name(word: str) -> bool:
+    """Whether a word is a title, trade or age that a name follows: `Prof.`, `the engineer`."""
+    short = word[0].isupper() and word.strip(".") in lexicon.words("abbreviations", "titles")
+    told = by_title(word) is not None or word.endswith("-year-old")
+    return short or told or is_person_noun(word)
 
 
 def _described(before: str, behind: str) -> str | None:
