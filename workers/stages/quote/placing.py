@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import pairwise
 
 from workers.stages.quote import surface
 from workers.stages.quote.carry import carry
@@ -34,9 +35,34 @@ def place(scene: Scene) -> list[Draft]:
             if n < 0 or spoken[n][1] <= draft.start:
                 drafts.append(draft)
     drafts.sort(key=lambda d: (d.start, d.end))
+    for before, draft in pairwise(drafts):
+        if before.kind == "direct" and draft.kind == "scare" and _goes_on(scene, before, draft):
+            draft.kind = "direct"
     if scene.speakers:
         carry(scene, drafts)
     return drafts
+
+
+def _goes_on(scene: Scene, before: Draft, draft: Draft) -> bool:
+    """`„…“, sagte Lee. „Das reicht.“`: a sentence of nothing but quoted words goes on with a quote.
+
+    However short: a scare quote or title is part of somebody else's sentence.
+    """
+    here, stretch = scene.sentences[draft.sentence], draft.stretch
+    if stretch is None or draft.sentence - before.sentence != 1:
+        return False
+    beside = scene.sentences[before.sentence].paragraph == here.paragraph
+    inside, behind = scene.text[stretch.start : stretch.end].rstrip(), stretch.outer_end
+    stop = inside[-1:] in _STOPS or scene.text[behind : behind + 1] in _STOPS
+    alone = not WORD.search(scene.text, here.start, stretch.outer_start) and not WORD.search(
+        scene.text, behind, here.end
+    )
+    if not (beside and alone and stop and WORD.search(inside)):
+        return False
+    return scene.language == "en" or not surface.is_label(scene.text, stretch, scene.language or "")
+
+
+_STOPS = (".", "!", "?", "…", "。", "！", "？")
 
 
 def _turn(starts: list[int], stretch: Stretch, label: Span | None) -> Draft:

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from workers.stages.quote import lexicon
 from workers.stages.quote.marks import Stretch, lines
 
-_END = re.compile(r"(?:[.!?…]+[\"”“’'»)\]]*|[\"”“»])(\s+)(?=[\"“„‘'«(\[—–-]*[^\W_a-zß-öø-ÿ])")
+_END = re.compile(
+    r"(?:[.!?…]+[\"”“’'»)\]]*|[\"”“»])(\s+)"
+    r"(?=(?:[\"“„‘'«(\[—–-]*|«[ \u00a0\u202f])[^\W_a-zß-öø-ÿ])"  # French: « Oui. »
+)
 _STARTERS = re.compile(r"(?:The|A|An|He|She|It|They|But|And|In|On|At|We|I|That|This|Mr|Ms)\b")
 _ABBREVIATION = re.compile(r"(?:^|[\s(\"“'‘])([^\s(\"“'‘]+)\.$")
 
