@@ -75,6 +75,10 @@ def test_the_quotes_of_a_case_are_found_with_their_speakers(case: dict[str, Any]
             assert speaker.name == want["name"]
         if "role" in want:
             assert speaker.role == want["role"]
+        if "cue" in want:
+            cue = by_start[want["start"]].cue
+            assert cue is not None
+            assert cue.text == want["cue"]
         if "below" in want:
             assert by_start[want["start"]].confidence < want["below"]
 

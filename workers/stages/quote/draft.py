@@ -59,7 +59,8 @@ class Draft:
 class Scene:
     """One article's sentences with what was found in each, by place in the list.
 
-    Without `speakers` (no rules for the language) only spans are looked for.
+    Without `speakers` (no rules for the language) only spans are looked for. `told` has
+    the reports inside lines of dialogue, by the start of the piece of speech.
     """
 
     text: str
@@ -70,3 +71,4 @@ class Scene:
     subjects: dict[int, Report] = field(default_factory=dict)
     speakers: bool = True
     turns: list[tuple[Stretch, Span | None]] = field(default_factory=list)
+    told: dict[int, Report] = field(default_factory=dict)

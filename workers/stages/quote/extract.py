@@ -47,7 +47,13 @@ def quotes(
     found = [stretch for sentence in split for stretch in sentence.stretches]
     cast = Cast(text, entities)
     scene = _scene(text, language, split, settings)
-    scene.turns = [*turns(text), *((s, None) for s in dialogue(text, language, found))]
+    lines = dialogue(text, language, found)
+    scene.turns = [*turns(text), *((stretch, None) for stretch, _ in lines)]
+    scene.told = {
+        stretch.start: report
+        for stretch, by in lines
+        if by is not None and (report := surface.told(text, by, language or "")) is not None
+    }
     for report in (r for held in scene.reports.values() for r in held if r.speaker is None):
         report.speaker = report.head = cast.beside(report.cue)
     drafts = [d for d in place(scene) if scare or d.kind != "scare"]

@@ -14,6 +14,7 @@ from functools import cache
 
 from workers.stages.quote import lexicon
 from workers.stages.quote.glyphs import Mark, marks, may_open, side, single_side
+from workers.stages.quote.inserts import inserts, pieces
 
 _ENGLISH = frozenset({"“", "”", "‟", '"', "''", "``"})
 """Marks that published English mixes up; any of them may close what any other opened."""
@@ -62,11 +63,28 @@ def stretches(text: str, language: str | None) -> list[Stretch]:
     data = lexicon.table("marks")
     pairs = data["pairs"]
     double = _all(text, lambda start, end: _double(text, start, end, pairs))
+    double = [piece for one in double for piece in apart(text, one, language)]
     if language in data["single_languages"] and any(mark in text for mark in data["singles"]):
         single = _all(text, lambda start, end: _single(text, start, end))
         if _covered(single) > 2 * _covered(double):
             return single
     return double
+
+
+def apart(text: str, one: Stretch, language: str | None, line: bool = False) -> list[Stretch]:
+    """The pieces of a stretch that has the reporter's words inside, else the stretch."""
+    found = inserts(text, (one.start, one.end), language, line)
+    if not found:
+        return [one]
+    spans = pieces((one.start, one.end), found)
+    made = [
+        Stretch(low, high, low, high, True, continued=one.continued and not n)
+        for n, (low, high) in enumerate(spans)
+    ]
+    made[0] = replace(made[0], outer_start=one.outer_start)
+    if spans[-1][1] == one.end:
+        made[-1] = replace(made[-1], outer_end=one.outer_end, closed=one.closed)
+    return [s for s in made if any(c.isalnum() for c in text[s.start : s.end])]
 
 
 def _covered(found: list[Stretch]) -> int:

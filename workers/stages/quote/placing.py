@@ -27,6 +27,9 @@ def place(scene: Scene) -> list[Draft]:
     """All quotes of an article in order, each with the report it belongs to."""
     starts = [sentence.start for sentence in scene.sentences]
     drafts = [_turn(starts, stretch, label) for stretch, label in scene.turns]
+    for draft in drafts:
+        if draft.start in scene.told:
+            draft.credit(scene.told[draft.start], "dash")
     spoken = [(d.start, d.end) for d in drafts]
     opened = [low for low, _ in spoken]
     for place_, sentence in enumerate(scene.sentences):
@@ -226,6 +229,10 @@ def _kind_by_words(
     language = scene.language or ""
     if beside and stretch.outer_start in scene.uttered:
         return "direct"
+    if stretch.closed and (
+        stretch.outer_start == stretch.start or stretch.outer_end == stretch.end
+    ):
+        return "direct"  # a piece of speech with the reporter's words beside it
     if _words(scene, stretch) < SHORT:
         return "scare"
     if surface.is_announced(scene.text, sentence, stretch, language):

@@ -36,10 +36,15 @@ def reports(text: str, sentence: Sentence, language: str) -> list[Report]:
     for part in _outside(sentence):
         subject_first = part[0] == sentence.start and _starts_with_subject(text, part, table)
         before = len(found)
+        done = part[0]
         for word in _WORD.finditer(text, *part):
             small = word.group().lower()
+            if word.start() < done:
+                continue
             if small in table["cues"] or _inverted(small, table):
-                found.append(_verb(text, part, word.span(), table, subject_first))
+                report = _verb(text, part, word.span(), table, subject_first)
+                done = report.cue[1]
+                found.append(report)
             elif small in table["sources"]:
                 found.append(_source(text, part, word.span(), table))
         if len(found) == before and part[0] != sentence.start:
@@ -99,7 +104,8 @@ def _outside(sentence: Sentence) -> list[Span]:
 def _verb(text: str, part: Span, cue: Span, table: dict[str, Any], subject_first: bool) -> Report:
     tail = text[cue[0] : cue[1]].rpartition("-")[2]
     if len(tail) < cue[1] - cue[0] and tail.lower() in table["pronouns"]:
-        return _report(text, cue, (cue[1] - len(tail), cue[1]), "surface")
+        whole = (cue[0], _participle(text, cue, part[1], table))
+        return _report(text, whole, (cue[1] - len(tail), cue[1]), "surface")
     at = _finite(text, part, cue, table)
     before = _before(text, part[0], at[0], table)
     behind = at != cue and _behind(text, at[1], cue[0], table)
@@ -110,6 +116,31 @@ def _verb(text: str, part: Span, cue: Span, table: dict[str, Any], subject_first
         source = re.compile(table["impersonal"]).match(text, speaker[1], part[1])
         speaker = _behind(text, source.end(), part[1], table | {"objects": ()}) if source else None
     return _report(text, cue, speaker, "surface")
+
+
+def _participle(text: str, cue: Span, end: int, table: dict[str, Any]) -> int:
+    """The end of `a-t-il ajouté`: the participle says what kind of saying it was."""
+    following = _WORD.match(text, cue[1] + 1, end)
+    is_cue = following is not None and following.group().lower() in table["cues"]
+    return following.end() if following is not None and is_cue else cue[1]
+
+
+def told(text: str, by: Span, language: str) -> Report | None:
+    """The report in the reporter's words of a line of dialogue: `ответил сосед`.
+
+    Without a name, the few words behind the verb are the speaker.
+    """
+    report = next(iter(reports(text, Sentence(*by, 0, ()), language)), None)
+    if report is not None and report.speaker is None:
+        words = list(_WORD.finditer(text, report.cue[1], by[1]))
+        stops = _table(language)["stops"] | _table(language)["objects"]
+        if 0 < len(words) <= FEW and not any(word.group().lower() in stops for word in words):
+            report.speaker = report.head = (words[0].start(), words[-1].end())
+    return report
+
+
+FEW = 3
+"""Words at most of a speaker without a name in a line of dialogue: `la vieille dame`."""
 
 
 def _is_put_in(before: str, table: dict[str, Any]) -> bool:
@@ -230,7 +261,27 @@ def name(mention: str, language: str) -> str | None:
         return None
     while len(run) > 1 and titles and run[0].lower().endswith(titles):
         run.pop(0)
+    if language == "ru" and 0 < len(run) < len(words):
+        run = _without_body(run)
     return " ".join(run) or None
+
+
+def _without_body(run: list[str]) -> list[str]:
+    """`(депутат) Госдумы Ольга Петрова`: a Russian office names its body in the genitive.
+
+    First and last name stay, with a patronymic between them where one stands. A woman's
+    first name ends like the genitive of a man's and of some bodies, so there only an
+    ending that no first name has tells.
+    """
+    least = 3 if len(run) > 2 and run[-2].endswith(_PATRONYMIC) else 2
+    woman = run[-1].endswith(("а", "я"))
+    endings = ("ы", "и", "го", "ой", "ей") if woman else ("ы", "и", "а", "я", "го", "ой", "ей")
+    while len(run) > least and (run[0].endswith(endings) or run[0].isupper()):
+        run = run[1:]
+    return run
+
+
+_PATRONYMIC = ("вич", "вна", "ична", "инична")
 
 
 def is_announced(text: str, sentence: Sentence, stretch: Stretch, language: str) -> bool:

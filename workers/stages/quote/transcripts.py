@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from workers.stages.quote import lexicon
-from workers.stages.quote.marks import Stretch, lines
+from workers.stages.quote.inserts import inserts
+from workers.stages.quote.marks import Stretch, apart, lines
 from workers.stages.quote.phrases import Span
 
 _CAPITALS = re.compile(
@@ -17,6 +18,7 @@ _NAME = re.compile(r"\s*([A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]*){0,3}):\
 _DASH = re.compile(r"\s*[—–―]\s+(?=\S)")
 LEAST = 3
 """Labelled lines that make a transcript."""
+LEAST_DASHES = 2
 
 
 def turns(text: str) -> list[tuple[Stretch, Span]]:
@@ -49,10 +51,13 @@ def _turn(text: str, start: int, end: int) -> list[tuple[Stretch, Span]]:
     return [(Stretch(hit.end(), last, hit.end(), last, True), hit.span(1))]
 
 
-def dialogue(text: str, language: str | None, taken: list[Stretch]) -> list[Stretch]:
+def dialogue(
+    text: str, language: str | None, taken: list[Stretch]
+) -> list[tuple[Stretch, Span | None]]:
     """Lines of speech after a dash, as French, Spanish, Italian and Russian print it.
 
-    Only with a sentence's end and at least two such lines, since dashes open lists too.
+    Each piece of speech with the reporter's words in its line. Only with a sentence's end
+    and at least two such lines, since dashes open lists too.
     """
     if language not in lexicon.table("marks")["dash_languages"]:
         return []
@@ -63,4 +68,11 @@ def dialogue(text: str, language: str | None, taken: list[Stretch]) -> list[Stre
         last = start + len(text[start:end].rstrip())
         if hit and text[last - 1] in ".!?…" and not marked & set(range(start, end)):
             found.append(Stretch(hit.end(), last, hit.start(), last, True))
-    return found if len(found) > 1 else []
+    if len(found) < LEAST_DASHES:
+        return []
+    told: list[tuple[Stretch, Span | None]] = []
+    for one in found:
+        said = inserts(text, (one.start, one.end), language, line=True)
+        by = said[0][0] if said else None
+        told += ((piece, by) for piece in apart(text, one, language, line=True))
+    return told
