@@ -46,9 +46,8 @@ class NewsmillPipeline:
             raise DropItem("no body: newsmill wants the page under `body`")
         try:
             self.producer.send(body, **fields)
-        except DeliveryError as error:  # of earlier items; this one was not sent
+        except DeliveryError as error:  # this item is queued, unless the error names it
             self._count(error)
-            self.producer.send(body, **fields)
         return item
 
     def close_spider(self) -> None:
