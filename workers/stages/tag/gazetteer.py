@@ -40,12 +40,7 @@ MEANT_ELSEWHERE = frozenset(
 )
 """Names of cities and divisions that are hardly ever meant by them: Bush in Egypt."""
 SHORTEST = 4  # letters: shorter names in capitals are abbreviations, and no city's
-ALIKE = (
-    60.0  # per cent of likeness from which a name of several words is another spelling of a city's
-)
-ALIKE = (
-    60.0  # per cent of likeness from which a name of several words is another spelling of a city's
-)
+ALIKE = 60.0  # per cent: as like must another name of several words be to a city's own
 DIVISION = 300_000  # inhabitants that a division counts with: the standard gives none
 LARGE = 200_000  # inhabitants from which a city's name is a strong sign of a place
 
