@@ -31,7 +31,7 @@ def with_acronyms(
     """The spans with all mentions of explained acronyms, and acronym to long form."""
     defined = definitions(text, spans)
     explained = {m[2] for m in COMMON.finditer(text) if _explained_small(m)}
-    terms = (explained | {term.upper() for term in language.terms}) - defined.keys()
+    terms = (explained | language.abbreviations) - defined.keys()
     written = [text[span.start : span.end] for span in spans]
     kept = [
         span

@@ -60,6 +60,11 @@ class Language:
         return self.organisations | self.places
 
     @cached_property
+    def abbreviations(self) -> frozenset[str]:
+        """The terms as they are written: in capitals."""
+        return frozenset(map(str.upper, self.terms))
+
+    @cached_property
     def no_forenames(self) -> frozenset[str]:
         """Capitalised words that stand before a person's name and are no part of it."""
         return self.titles | self.calendar | self.heads | self.small | self.openers | self.things

@@ -41,7 +41,8 @@ class Whereabouts:
     """What the article's names and its source (an ISO country code) say of where it plays.
 
     `countries` and `regions` are named by the groups of these indices, `towns` are those that
-    lie in one country only, `certain` the mentions of the larger ones, by country and group.
+    lie in one country only, `certain` the mentions of the larger ones, by country and group,
+    `totals` by country alone: counted once, for a text may name thousands of places.
     """
 
     source: str | None
@@ -49,6 +50,7 @@ class Whereabouts:
     regions: Mapping[str, set[int]]
     towns: Mapping[str, set[int]]
     certain: Mapping[str, Mapping[int, int]]
+    totals: Mapping[str, int]
 
     def score(self, place: Place, naming: Naming) -> float:
         """How much speaks for a place: larger is likelier."""
@@ -60,7 +62,8 @@ class Whereabouts:
             total += IN_STATE
         if naming.held(place):
             total += BESIDE
-        if everywhere := sum(self._mentions(country, index) for country in self.certain):
+        own = sum(held.get(index, 0) for held in self.certain.values())
+        if everywhere := sum(self.totals.values()) - own:
             total += SHARE * self._mentions(place.country, index) / everywhere
         return total + (SOURCE if self.source == place.country else 0.0)
 
@@ -81,12 +84,11 @@ class Whereabouts:
 
     def by_mentions(self) -> list[str]:
         """The countries of `certain`, the most named first."""
-        return sorted(self.certain, key=lambda country: -sum(self.certain[country].values()))
+        return sorted(self.totals, key=lambda country: -self.totals[country])
 
     def _mentions(self, country: str, index: int) -> int:
         """The certain mentions of a country by other groups than this one."""
-        held = self.certain.get(country, {})
-        return sum(held.values()) - held.get(index, 0)
+        return self.totals.get(country, 0) - self.certain.get(country, {}).get(index, 0)
 
 
 def whereabouts(
@@ -114,7 +116,8 @@ def whereabouts(
         if code := lists.demonyms.get(plain(group.name)):
             certain[code][index] = len(group.spans)
             countries[code].add(index)
-    return Whereabouts(source, countries, regions, towns, certain)
+    totals = {country: sum(held.values()) for country, held in certain.items()}
+    return Whereabouts(source, countries, regions, towns, certain, totals)
 
 
 def holds(area: Place, place: Place) -> bool:
@@ -139,4 +142,5 @@ def _weight(place: Place) -> float:
 
 def _named(areas: Mapping[str, set[int]], area: str, index: int) -> bool:
     """Whether another group than this one names the area."""
-    return bool(areas.get(area, set()) - {index})
+    held = areas.get(area, frozenset[int]())
+    return len(held) > (index in held)
