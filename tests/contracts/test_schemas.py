@@ -18,7 +18,7 @@ from workers.describe.record_schemas import KINDS, RAW, meanings
 from workers.kafka import dead_letters
 from workers.settings import Settings
 from workers.stages.contract import Failure, Rejected
-from workers.stages.decode import envelope
+from workers.stages.decode.envelope import raw_article
 
 ROOT = Path(__file__).parents[2]
 SCHEMAS = describe.record_schemas()
@@ -143,7 +143,7 @@ ABOUT_THE_SHAPE = {"bad-field", "missing-body", "two-bodies", "unknown-schema"}
 @given(envelopes)
 def test_the_edge_and_the_raw_schema_refuse_the_same_envelopes(fields):
     try:
-        envelope.read(message(json.dumps(fields).encode()), Settings())
+        raw_article.read(message(json.dumps(fields).encode()), Settings())
         refused = None
     except Rejected as error:
         refused = error.reason
@@ -158,7 +158,7 @@ def test_the_edge_and_the_raw_schema_refuse_the_same_envelopes(fields):
     ids=lambda path: path.stem,
 )
 def test_the_edge_reads_the_raw_examples(example):
-    article = envelope.read(message(example.read_bytes()), Settings())
+    article = raw_article.read(message(example.read_bytes()), Settings())
     given_ = json.loads(example.read_bytes())
     assert article.url == given_.get("url")
     assert set(given_.get("meta", {})) <= set(article.meta)

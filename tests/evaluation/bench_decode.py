@@ -30,7 +30,7 @@ from lxml.html import fromstring
 from workers.records import Origin, RawArticle, moment
 from workers.settings import Settings
 from workers.stages.contract import Rejected
-from workers.stages.decode import charset
+from workers.stages.decode.charset import bytes_to_text
 from workers.stages.decode.step import decode
 
 Extract = Callable[[str], str]
@@ -160,7 +160,7 @@ def main() -> None:
     given = parser.parse_args()
     pages = [orjson.loads(line) for line in given.pages.read_bytes().splitlines()]
     bodies = [gzip.decompress(b64decode(page["html_gz_b64"])) for page in pages]
-    sources = [charset.decode_bytes(body, None, True).text.text for body in bodies]
+    sources = [bytes_to_text.decode_bytes(body, None, True).text.text for body in bodies]
     found = {name: make for name, (module, make) in CONTESTANTS.items() if find_spec(module)}
     base = None
     print(f"{len(pages)} pages, {sum(map(len, bodies)) / len(pages) / 1000:.0f} kB each")

@@ -34,7 +34,7 @@ import orjson
 from tests.evaluation.dedup import Line, article, dedup
 from tests.evaluation.dedup_index import SHARDS, SPACING, Disk, fill, on_disk
 from tests.evaluation.dedup_restart import restart
-from workers.stages.dedup.normalise import tokens
+from workers.stages.dedup.matching.normalise import tokens
 
 Rows = list[dict[str, Any]]
 Clusters = list[Any]

@@ -22,12 +22,12 @@ import orjson
 
 from tests.evaluation.calibrate import scorer
 from tests.evaluation.quotes import article_of
+from workers.linguistics.spacy_models import model
 from workers.records import Article
 from workers.settings import load
 from workers.stages import steps
-from workers.stages.models import model
 from workers.stages.quote.extract import quotes
-from workers.stages.quote.marks import lines
+from workers.stages.quote.marks.pairing import lines
 
 Predict = Callable[[Article], list[dict[str, Any]]]
 VIEWS = ("direct/span", "direct/span+speaker", "direct/span+name", "all/span", "all/span+speaker")

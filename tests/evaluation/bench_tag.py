@@ -19,10 +19,10 @@ from typing import Any
 import orjson
 
 from tests.evaluation.entities import article
+from workers.linguistics.spacy_models import model
 from workers.settings import Settings
-from workers.stages.models import model
 from workers.stages.tag.languages import ONTONOTES
-from workers.stages.tag.names import trimmed
+from workers.stages.tag.names.normalise import trimmed
 from workers.stages.tag.step import Tag
 from workers.stages.tag.tagger import UNUSED
 

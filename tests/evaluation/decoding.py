@@ -10,10 +10,10 @@ from typing import Any
 from workers.records import Article, Origin, RawArticle, moment
 from workers.settings import Settings
 from workers.stages.contract import Rejected
-from workers.stages.decode import charset
-from workers.stages.decode.entities import holds_markup
+from workers.stages.decode.charset import bytes_to_text
 from workers.stages.decode.language import identify
-from workers.stages.decode.repair import mend
+from workers.stages.decode.repair.html_entities import holds_markup
+from workers.stages.decode.repair.passes import mend
 from workers.stages.decode.step import Decode, decode
 
 Rows = Iterator[dict[str, Any]]
@@ -24,7 +24,7 @@ def repair(rows: Rows) -> Rows:
     for row in rows:
         body = b64decode(row["bytes_b64"])
         is_html = holds_markup(body[:4096].decode("latin-1"))
-        read = charset.decode_bytes(body, row["declared"], is_html)
+        read = bytes_to_text.decode_bytes(body, row["declared"], is_html)
         yield {"id": row["id"], "text": mend(read.text).text}
 
 

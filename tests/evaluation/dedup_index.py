@@ -10,11 +10,11 @@ from faust.stores.rocksdb import RocksDBOptions
 
 from tests.evaluation.dedup import START, Line, Shards
 from workers.kafka.reshard import Store
-from workers.stages.dedup import index, pages
-from workers.stages.dedup.expiry import Housekeeping
-from workers.stages.dedup.index import DAY_MS, Entry
-from workers.stages.dedup.shingles import KEYS, shard_of
-from workers.stages.dedup.sketch import Sketch
+from workers.stages.dedup.index import pages, postings
+from workers.stages.dedup.index.expiry import Housekeeping
+from workers.stages.dedup.index.postings import DAY_MS, Entry
+from workers.stages.dedup.matching.shingles import KEYS, shard_of
+from workers.stages.dedup.matching.sketch import Sketch
 from workers.streams.state import store_options
 
 SHARDS = 4
@@ -58,7 +58,7 @@ def fill(line: Line, first: int, last: int) -> None:
             owned = tuple(key for key in keys if shard_of(key, SHARDS) == shard)
             table, day = line.tables[shard], at // DAY_MS
             entry = Entry(id_, at, page, 0, 0, shard == home, owned, drawn)
-            index.insert(table, entry, (day, tidy[shard].next_number(table, day)), 32)
+            postings.insert(table, entry, (day, tidy[shard].next_number(table, day)), 32)
         node = pages.Node(passed=True, origin=("articles.raw", number % 8, number))
         pages.write_node(line.tables[home], pages.node_hash(id_, at), node)
         version = pages.Version(id_, at, drawn.exact, passed=True)

@@ -21,11 +21,12 @@ from typing import Any
 
 import orjson
 
-from workers import codec, sources
+from workers import codec
 from workers.demo import corpus
+from workers.inputs import article_files
+from workers.inputs.article_files import Outgoing
 from workers.offline import Failed, Line, Outcome
 from workers.settings import Settings
-from workers.sources import Outgoing
 
 RECEIVED_MS = 1_795_000_000_000
 """When every message came: `received_at` stands in the records."""
@@ -64,7 +65,7 @@ def timeless(record: Any) -> Any:
 
 def read(path: str) -> Iterator[Outgoing]:
     """The articles of a file or folder; see above for the fields of JSON lines."""
-    for article in sources.read(path, {"text": "body"}):
+    for article in article_files.read(path, {"text": "body"}):
         fields = orjson.loads(article.value) if article.value[:1] == b"{" else {}
         page = fields.pop("html_gz_b64", None)
         if page is None:
@@ -72,7 +73,7 @@ def read(path: str) -> Iterator[Outgoing]:
             continue
         body = base64.b64encode(gzip.decompress(base64.b64decode(page))).decode()
         value = orjson.dumps(fields | {"body_base64": body})
-        yield sources.envelope(value, {}, article.place)
+        yield article_files.envelope(value, {}, article.place)
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.evaluation.dedup import article, clusters
 from tests.faults.fleet import Fleet, feed, keys, wait_until
-from tests.stages.dedup.test_clusters import in_order, stories
+from tests.stages.dedup.walk.test_clusters import in_order, stories
 from workers import codec
 from workers.kafka import topics
 from workers.kafka.broker import EmbeddedKafka

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from workers import codec
+from workers.inputs.article_files import envelope
 from workers.kafka import dead_letters, kb, reading
 from workers.kafka.consumer import Subscription
 from workers.kafka.feed import Feeder
@@ -31,9 +32,8 @@ from workers.records import (
     Trail,
 )
 from workers.settings import Settings
-from workers.sources import envelope
 from workers.stages.contract import Failure
-from workers.stages.decode.envelope import article_id, read
+from workers.stages.decode.envelope.raw_article import article_id, read
 from workers.topology import DUPLICATES, ENRICHED, FAILED, KB, QUOTES, RAW
 
 pytestmark = pytest.mark.kafka

@@ -10,7 +10,7 @@ from kafka.admin import ConfigResource, ConfigResourceType
 
 from workers.kafka import reading, security, topics
 from workers.kafka.producer import ArticleProducer
-from workers.processes import Workers
+from workers.processes.local_workers import Workers
 from workers.settings import Settings
 from workers.topology import DECODED
 

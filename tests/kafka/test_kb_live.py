@@ -12,7 +12,7 @@ from kafka import KafkaProducer
 from tests.stages.tag.articles import article
 from workers import codec
 from workers.kafka import reading, security
-from workers.processes import Workers
+from workers.processes.local_workers import Workers
 from workers.records import Article, Entity, KbEntity
 from workers.settings import Settings
 from workers.topology import KB, TAGGED, UNIQUE

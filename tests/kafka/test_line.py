@@ -14,6 +14,7 @@ from tests.kafka.bad_input import Bad, bad_input
 from workers import codec
 from workers.demo import corpus
 from workers.demo.watch import Outcomes, Place, Watch
+from workers.inputs.article_files import Outgoing
 from workers.kafka import dead_letters, reading, topics
 from workers.kafka.broker import EmbeddedKafka
 from workers.kafka.consumer import Subscription
@@ -21,10 +22,9 @@ from workers.kafka.producer import ArticleProducer
 from workers.observe.lag import cluster_lag
 from workers.observe.trace import Status, find
 from workers.offline import Failed, Line
-from workers.processes import Workers
+from workers.processes.local_workers import Workers
 from workers.records import Article, Duplicate, MentionRecord, Message, QuoteRecord
 from workers.settings import Settings
-from workers.sources import Outgoing
 from workers.topology import DUPLICATES, ENRICHED, FAILED, MENTIONS, QUOTES, RAW, STAGES
 
 pytestmark = [pytest.mark.kafka, pytest.mark.slow]

@@ -8,13 +8,13 @@ from collections import defaultdict
 import pytest
 from kafka import KafkaProducer
 
-from tests.stages.dedup.test_clusters import in_order, stories
+from tests.stages.dedup.walk.test_clusters import in_order, stories
 from workers.kafka import topics
 from workers.kafka.reading import read
 from workers.kafka.reshard import StillAtWork, move
 from workers.kafka.security import clients
 from workers.settings import Settings
-from workers.stages.dedup.reshard import reshard
+from workers.stages.dedup.index.reshard import reshard
 from workers.topology import WALK
 
 pytestmark = pytest.mark.kafka

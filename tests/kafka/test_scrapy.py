@@ -16,7 +16,7 @@ import pytest
 from workers.demo.corpus import FOLDER
 from workers.kafka import reading
 from workers.settings import MIB, Settings
-from workers.stages.decode.envelope import read
+from workers.stages.decode.envelope.raw_article import read
 from workers.topology import RAW
 
 pytestmark = pytest.mark.kafka

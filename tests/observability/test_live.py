@@ -20,7 +20,7 @@ from workers.kafka import reading
 from workers.kafka.broker import EmbeddedKafka, free_port
 from workers.kafka.feed import Feeder
 from workers.kafka.topics import create
-from workers.processes import Workers
+from workers.processes.local_workers import Workers
 from workers.settings import Settings
 from workers.topology import DUPLICATES, ENRICHED, FAILED, MENTIONS, QUOTES, RAW, STAGES, UNIQUE
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from workers.bench import processes, stream
 from workers.bench.loop import LoopProcess, LoopRun
+from workers.inputs.article_files import Outgoing
 from workers.settings import Settings
-from workers.sources import Outgoing
 from workers.topology import STAGES
 
 BLOCKS = 5

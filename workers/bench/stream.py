@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from workers.bench import processes
 from workers.demo.line import LocalLine, is_ready
 from workers.demo.watch import Watch
+from workers.inputs.article_files import Outgoing
 from workers.kafka.feed import Feeder
-from workers.processes import Worker
+from workers.processes.local_workers import Worker
 from workers.settings import Settings
-from workers.sources import Outgoing
 from workers.topology import STAGES
 
 START_SECONDS = 180.0

@@ -15,10 +15,10 @@ import typer
 from workers.cli.exits import Exit, stop
 
 if TYPE_CHECKING:
+    from workers.inputs.article_files import Outgoing
     from workers.kafka.feed import Feeder
     from workers.offline import Failed, Line
     from workers.records import Article, Message
-    from workers.sources import Outgoing
 
 FILES = typer.Argument(
     metavar="FILE", help="JSON lines, HTML or text file (may end in .gz), folder, or -."
@@ -99,7 +99,7 @@ def process(
 
 
 def _messages(file: str, rename: list[str]) -> Iterator[tuple[str, Message]]:
-    from workers.sources import read
+    from workers.inputs.article_files import read
 
     for number, article in enumerate(read(file, renaming(rename))):
         yield article.place, article.message(number, int(time.time() * 1000))
@@ -152,7 +152,7 @@ def explain(
       newsmill explain article.txt
       newsmill explain page.html --html receipts.html
     """
-    from workers.explain import page, terminal
+    from workers.cli.output.receipts import page, terminal
 
     told = list(_decoded(file, rename))
     if not told:
@@ -218,10 +218,10 @@ def feed(
     from rich.console import Console
     from rich.progress import track
 
+    from workers.inputs.article_files import files, read
     from workers.kafka.feed import Feeder
     from workers.kafka.producer import DeliveryError
     from workers.settings import load
-    from workers.sources import files, read
 
     if rate is not None and not rate > 0:
         stop(Exit.USAGE, f"--rate {rate:g}: wanted is a number above 0")

@@ -70,7 +70,7 @@ def _told(command: Callable[[], object]) -> None:
     except Exception as error:
         if _is(error, {"workers.settings.BadSettings"}):
             stop(Exit.SETTINGS, str(error))
-        if _is(error, {"workers.sources.Unreadable"}):
+        if _is(error, {"workers.inputs.article_files.Unreadable"}):
             stop(Exit.USAGE, str(error))
         if _is(error, FROM_KAFKA):
             stop(Exit.KAFKA, _kafka_message(error))

@@ -103,7 +103,7 @@ def remove(
 
 def entries_of(file: Path) -> list[KbEntity]:
     """The entries of a file; problems are printed and end the command."""
-    from workers import kb_files
+    from workers.stages.tag.linking import kb_files
 
     if not file.is_file():
         stop(Exit.USAGE, f"{file}: no such file")

@@ -74,8 +74,8 @@ def bench(
     from workers.cli.articles import renaming
     from workers.cli.interrupts import terminate_as_interrupt
     from workers.demo import corpus as examples
+    from workers.inputs.article_files import read
     from workers.settings import load
-    from workers.sources import read
 
     terminate_as_interrupt()
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # a process is to use one core

@@ -52,7 +52,7 @@ def run(
 
 def _several(stages: list[str]) -> int:
     from workers.cli.interrupts import terminate_as_interrupt
-    from workers.processes import Workers
+    from workers.processes.local_workers import Workers
     from workers.settings import load
 
     terminate_as_interrupt()

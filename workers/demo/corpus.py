@@ -8,9 +8,9 @@ from typing import Any
 
 import orjson
 
-from workers.sources import Outgoing, envelope
-from workers.stages.decode.envelope import article_id
-from workers.stages.decode.urls import site
+from workers.inputs.article_files import Outgoing, envelope
+from workers.stages.decode.envelope.raw_article import article_id
+from workers.stages.decode.envelope.urls import site
 
 FOLDER = Path(__file__).parent / "data"
 

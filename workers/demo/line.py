@@ -12,7 +12,7 @@ from urllib.request import urlopen
 
 from workers.kafka import topics
 from workers.kafka.broker import DEFAULT_PORT, EmbeddedKafka, port_is_free
-from workers.processes import Worker, Workers
+from workers.processes.local_workers import Worker, Workers
 from workers.settings import Settings
 from workers.topology import STAGES
 

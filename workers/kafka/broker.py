@@ -22,7 +22,7 @@ from kafka import KafkaAdminClient
 from kafka.errors import KafkaError
 
 from workers.kafka import jars
-from workers.orphans import die_with_parent
+from workers.processes.orphans import die_with_parent
 from workers.settings import MIB
 
 HOST = "127.0.0.1"

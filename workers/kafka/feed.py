@@ -13,9 +13,9 @@ from kafka.errors import (
     RecordListTooLargeError,
 )
 
+from workers.inputs.article_files import Outgoing
 from workers.kafka.producer import ArticleProducer, DeliveryError
 from workers.settings import Settings
-from workers.sources import Outgoing
 
 OF_THE_ARTICLE = (
     MessageSizeTooLargeError,

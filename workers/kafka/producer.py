@@ -14,8 +14,8 @@ from kafka.errors import KafkaError
 from workers.kafka.missing import NoSuchTopic
 from workers.kafka.security import clients
 from workers.settings import MIB, Settings, load
-from workers.stages.decode.envelope import article_id
-from workers.stages.decode.urls import site
+from workers.stages.decode.envelope.raw_article import article_id
+from workers.stages.decode.envelope.urls import site
 from workers.topology import RAW
 
 UNCONFIRMED_BYTES = 32 * MIB

@@ -23,7 +23,7 @@ from workers.kafka.reading import read
 from workers.kafka.security import clients
 from workers.observe.lag import cluster_lag
 from workers.settings import Settings
-from workers.stages.dedup.reshard import reshard
+from workers.stages.dedup.index.reshard import reshard
 from workers.topology import WALK
 
 STAGE, TABLE = "dedup", "shard"

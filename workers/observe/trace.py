@@ -13,7 +13,7 @@ from workers.kafka import dead_letters, reading
 from workers.records import Article, Duplicate, Message, Trail, Walk, moment
 from workers.settings import Settings
 from workers.stages.contract import Rejected
-from workers.stages.decode import envelope
+from workers.stages.decode.envelope import raw_article
 from workers.topology import (
     DECODED,
     DUPLICATES,
@@ -98,7 +98,7 @@ def identify(message: Message, settings: Settings) -> str | None:
     if message.topic not in (RAW, FAILED):
         return message.key.decode("utf-8", "replace").split("/")[0] if message.key else None
     try:
-        return envelope.read(message, settings).id
+        return raw_article.read(message, settings).id
     except Rejected:
         pass
     try:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.stages.quote.test_cases import SETTINGS, cases, entities
 from workers.records import Quote
 from workers.stages.quote.extract import quotes
-from workers.stages.quote.marks import stretches
+from workers.stages.quote.marks.pairing import stretches
 
 LANGUAGES = ["en", "de", "fr", "es", "it", "pt", "ru", "zh", "ar", None]
 MARKS = [*"\"“”„‟«»‹›「」『』'‘’", "''", "``", "\n", "—", ":", ", he said, ", ". "]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.stages.tag.articles import article, entities, tagged
 from workers.records import Entity
 from workers.settings import Settings
-from workers.stages.tag.scan import lines
+from workers.stages.tag.recognition.recogniser import lines
 from workers.stages.tag.step import Tag
 
 NAMES = [

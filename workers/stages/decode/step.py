@@ -8,19 +8,14 @@ from dataclasses import dataclass, replace
 from workers.records import Article, Claim, Decoding, Message, RawArticle, Repair, seconds_of
 from workers.settings import Settings
 from workers.stages.contract import Emit, Rejected, Step, Tables
-from workers.stages.decode import (
-    charset,
-    envelope,
-    furniture,
-    markup,
-    pages,
-    quality,
-    site_memory,
-    urls,
-)
-from workers.stages.decode.charset import CharsetResult
+from workers.stages.decode import quality
+from workers.stages.decode.boilerplate import removal, site_memory
+from workers.stages.decode.charset import bytes_to_text
+from workers.stages.decode.charset.bytes_to_text import CharsetResult
+from workers.stages.decode.envelope import raw_article, urls
 from workers.stages.decode.language import identify
-from workers.stages.decode.repair import mend
+from workers.stages.decode.page import extraction, markup
+from workers.stages.decode.repair.passes import mend
 from workers.stages.decode.traced import Edit, Traced
 from workers.topology import DECODED, RAW
 
@@ -56,7 +51,7 @@ class Decode:
 
     def prepare(self, record: Message) -> Decoded:
         """Nearly all of the work: reading, extraction, mending, furniture."""
-        return decode(envelope.read(record, self.settings), self.settings)
+        return decode(raw_article.read(record, self.settings), self.settings)
 
     def apply(self, prepared: Decoded, tables: Tables) -> list[Emit]:
         """Takes out the lines that the site's earlier articles had too, and sends the rest on."""
@@ -73,7 +68,7 @@ class Decode:
             )
             tables["sites"][site.encode()] = memory.to_bytes()
             if known:
-                article = _with_text(article, furniture.remove_known(prepared.text, known))
+                article = _with_text(article, removal.remove_known(prepared.text, known))
         return [Emit(DECODED, article.id, article)]
 
 
@@ -88,7 +83,11 @@ def decode(raw: RawArticle, settings: Settings) -> Decoded:
     quality.refuse(raw.body)
     is_html = raw.content_type in markup.TYPES or markup.is_markup(raw.body)
     read = _read(raw, is_html)
-    page = pages.extract(read.text.text, raw.url, raw.received_at) if is_html else pages.Page()
+    page = (
+        extraction.extract(read.text.text, raw.url, raw.received_at)
+        if is_html
+        else extraction.Page()
+    )
     unmended = Traced.of(page.text) if is_html else read.text
     text = _without_damage(unmended, settings.max_text_chars)
     if not (is_html or raw.title) and (heading := _heading(text.text)):
@@ -107,14 +106,14 @@ def _without_damage(text: Traced, most: int) -> Traced:
             f"the limit NEWSMILL_MAX_TEXT_CHARS is {most}",
             "body",
         )
-    mended = furniture.remove(mend(text))
+    mended = removal.remove(mend(text))
     if not mended.text.strip():
         raise Rejected("no-text", "body: no text is left after decoding", "body")
     return mended
 
 
 def _article(
-    raw: RawArticle, read: CharsetResult, page: pages.Page, text: str, flags: list[str]
+    raw: RawArticle, read: CharsetResult, page: extraction.Page, text: str, flags: list[str]
 ) -> Article:
     """All but the text: what came with the article, else what its page says, else the text."""
     title, title_repairs = _mended_field(raw.title or page.title, "title")
@@ -164,7 +163,7 @@ def _with_text(article: Article, text: Traced) -> Article:
 
 def _read(raw: RawArticle, is_html: bool) -> CharsetResult:
     if isinstance(raw.body, bytes):
-        return charset.decode_bytes(raw.body, raw.charset, is_html)
+        return bytes_to_text.decode_bytes(raw.body, raw.charset, is_html)
     return CharsetResult(Traced.of(raw.body), None, "text")
 
 

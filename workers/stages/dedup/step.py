@@ -12,14 +12,21 @@ from workers import topology
 from workers.records import Article, Walk
 from workers.settings import Settings
 from workers.stages.contract import Emit, Rejected, Step, Tables
-from workers.stages.dedup import index, normalise
-from workers.stages.dedup.answer import copy_of, decide, is_known
-from workers.stages.dedup.expiry import Housekeeping, day_of
-from workers.stages.dedup.pages import page_hash
-from workers.stages.dedup.shingles import SKETCH_SHINGLE, keys_of, shard_of, shingles, token_hashes
-from workers.stages.dedup.sketch import sketch
-from workers.stages.dedup.union import next_stop, unite
-from workers.stages.dedup.walk import Visitor, entry_of, itinerary, meet
+from workers.stages.dedup.index import postings
+from workers.stages.dedup.index.expiry import Housekeeping, day_of
+from workers.stages.dedup.index.pages import page_hash
+from workers.stages.dedup.matching import normalise
+from workers.stages.dedup.matching.shingles import (
+    SKETCH_SHINGLE,
+    keys_of,
+    shard_of,
+    shingles,
+    token_hashes,
+)
+from workers.stages.dedup.matching.sketch import sketch
+from workers.stages.dedup.walk.answer import copy_of, decide, is_known
+from workers.stages.dedup.walk.union import next_stop, unite
+from workers.stages.dedup.walk.visit import Visitor, entry_of, itinerary, meet
 
 STAGE = "dedup"
 SHORT_WORDS = 16
@@ -59,7 +66,7 @@ class Visit:
 
     def __init__(self, settings: Settings, now: Callable[[], float] = time.time) -> None:
         self._shards = settings.dedup_shards
-        self._window_ms = round(settings.dedup_window_days * index.DAY_MS)
+        self._window_ms = round(settings.dedup_window_days * postings.DAY_MS)
         self._cap = settings.dedup_postings_per_key
         self._now = now
         self._housekeeping: dict[int, Housekeeping] = defaultdict(Housekeeping)
@@ -85,16 +92,16 @@ class Visit:
         walk.visited += 1
         return [*emits, self._next(visitor)]
 
-    def _meet(self, visitor: Visitor, shard: int, table: index.Table) -> None:
+    def _meet(self, visitor: Visitor, shard: int, table: postings.Table) -> None:
         tidy = self._housekeeping[shard]
         keys = [key for key in visitor.keys if shard_of(key, self._shards) == shard]
         at_home = visitor.page % self._shards == shard
-        present = meet(visitor, index.candidates(table, keys), self._window_ms)
+        present = meet(visitor, postings.candidates(table, keys), self._window_ms)
         tidy.saw(visitor.received_ms)
         if not (present or (at_home and is_known(visitor, table))):
             entry = entry_of(visitor, keys, at_home)
             day = day_of(visitor.received_ms, round(self._now() * 1000))
-            index.insert(table, entry, (day, tidy.next_number(table, day)), self._cap)
+            postings.insert(table, entry, (day, tidy.next_number(table, day)), self._cap)
         tidy.expire(table, self._window_ms)
 
     def _next(self, visitor: Visitor) -> Emit:

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
-from workers.stages.quote.marks import Stretch
-from workers.stages.quote.phrases import Span
-from workers.stages.quote.report import Report
+from workers.stages.quote.marks.pairing import Stretch
+from workers.stages.quote.reporting.noun_phrases import Span
+from workers.stages.quote.reporting.report import Report
 from workers.stages.quote.sentences import Sentence
 
 WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")

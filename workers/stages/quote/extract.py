@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import Literal
 
+from workers.linguistics.spacy_models import model
 from workers.records import Cue, Entity, Quote, Speaker
 from workers.settings import Settings
-from workers.stages.models import model
-from workers.stages.quote import confidence, lexicon, roles, surface
-from workers.stages.quote.cast import Cast
+from workers.stages.quote import confidence, lexicon
+from workers.stages.quote.assembly import place
+from workers.stages.quote.attribution import roles
+from workers.stages.quote.attribution.referents import Cast
+from workers.stages.quote.attribution.speakers import Meaning, Resolver
 from workers.stages.quote.draft import Draft, Scene
-from workers.stages.quote.grammar import WITHOUT, is_utterance, parse
-from workers.stages.quote.marks import stretches
-from workers.stages.quote.placing import place
-from workers.stages.quote.reports import lead_of, reports
-from workers.stages.quote.resolve import Meaning, Resolver
+from workers.stages.quote.marks.pairing import stretches
+from workers.stages.quote.marks.unmarked_speech import dialogue, turns
+from workers.stages.quote.reporting import surface_rules
+from workers.stages.quote.reporting.parsing import WITHOUT, is_utterance, parse
+from workers.stages.quote.reporting.verb_reports import lead_of, reports
 from workers.stages.quote.sentences import Sentence, sentences
-from workers.stages.quote.transcripts import dialogue, turns
 
 Support = Literal["full", "spans", "unsupported"]
 
@@ -52,7 +54,7 @@ def quotes(
     scene.told = {
         stretch.start: report
         for stretch, by in lines
-        if by is not None and (report := surface.told(text, by, language or "")) is not None
+        if by is not None and (report := surface_rules.told(text, by, language or "")) is not None
     }
     for report in (r for held in scene.reports.values() for r in held if r.speaker is None):
         report.speaker = report.head = cast.beside(report.cue)
@@ -79,10 +81,12 @@ def _scene(text: str, language: str | None, split: list[Sentence], settings: Set
         parsed = parse(text, split, uttered, model("en", settings.nlp_profile, WITHOUT))
         scene.reports = {n: reports(p) for n, p in parsed.items()}
         scene.subjects = {n: lead for n, p in parsed.items() if (lead := lead_of(p))}
-    elif language in surface.languages():
-        scene.reports = {n: surface.reports(text, s, language) for n, s in enumerate(split)}
+    elif language in surface_rules.languages():
+        scene.reports = {n: surface_rules.reports(text, s, language) for n, s in enumerate(split)}
         scene.subjects = {
-            n: lead for n, s in enumerate(split) if (lead := surface.subject(text, s, language))
+            n: lead
+            for n, s in enumerate(split)
+            if (lead := surface_rules.subject(text, s, language))
         }
     else:
         scene.speakers = False

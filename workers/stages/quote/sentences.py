@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from workers.stages.quote import lexicon
-from workers.stages.quote.marks import Stretch, lines
+from workers.stages.quote.marks.pairing import Stretch, lines
 
 _END = re.compile(
     r"(?:[.!?…]+[\"”“’'»)\]]*|[\"”“»])(\s+)"

@@ -10,7 +10,7 @@ from workers.records import Article, MentionRecord, Quote, QuoteRecord
 from workers.settings import Settings
 from workers.stages.contract import Emit, Step, Tables
 from workers.stages.quote.extract import quotes, support
-from workers.stages.quote.marks import stretches
+from workers.stages.quote.marks.pairing import stretches
 from workers.stages.quote.sentences import Sentence, sentences
 
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import xxhash
 
 from workers.records import Article, Entity, KbEntity, Mention
-from workers.stages.tag.groups import Group
-from workers.stages.tag.link import Link
-from workers.stages.tag.located import Located
-from workers.stages.tag.spans import Span
-from workers.stages.tag.wikipedia import title
+from workers.stages.tag.coreference.groups import Group
+from workers.stages.tag.linking.link import Link
+from workers.stages.tag.linking.wikipedia_titles import title
+from workers.stages.tag.places.toponym_resolution import Located
+from workers.stages.tag.recognition.spans import Span
 
 HEADLINE, EARLY, SHARE = 0.35, 0.25, 0.4  # parts of salience; they sum to 1
 

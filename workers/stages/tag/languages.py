@@ -85,6 +85,6 @@ def language(code: str) -> Language | None:
 
 def words(code: str, name: str) -> frozenset[str]:
     """One of the word lists of a language, in lower case."""
-    path = files("workers.stages.tag") / "data" / code / f"{name}.txt"
+    path = files(__package__) / "data" / code / f"{name}.txt"
     found = (line.partition("#")[0].strip() for line in path.read_text("utf-8").splitlines())
     return frozenset(line.casefold() for line in found if line)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from importlib.resources import as_file, files
 
-from workers import kb_files
 from workers.records import Article, KbEntity
 from workers.settings import Settings
 from workers.stages.contract import Emit, Step, Tables
-from workers.stages.tag.knowledge import KnowledgeBase
+from workers.stages.tag.linking import kb_files
+from workers.stages.tag.linking.knowledge_base import KnowledgeBase
 from workers.stages.tag.tagger import Tagger
 from workers.topology import TAGGED, UNIQUE
 
@@ -40,7 +40,7 @@ class Tag:
 
 def shipped() -> list[KbEntity]:
     """The reviewed entries that come with the project."""
-    with as_file(files("workers.stages.tag") / "data" / "base.csv") as path:
+    with as_file(files("workers.stages.tag.linking") / "data" / "base.csv") as path:
         entries = list(kb_files.read(path))
     problems = [str(entry) for entry in entries if isinstance(entry, kb_files.Problem)]
     if problems:

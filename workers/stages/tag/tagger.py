@@ -5,26 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from workers.linguistics.spacy_models import model
 from workers.records import Article, Entity
 from workers.settings import Settings
-from workers.stages.models import model
-from workers.stages.tag.acronyms import with_acronyms
-from workers.stages.tag.boundaries import repair
-from workers.stages.tag.compounds import with_whole_places
+from workers.stages.tag.coreference.groups import Group, groups
 from workers.stages.tag.entities import Known, entity
-from workers.stages.tag.gazetteer import Gazetteer, gazetteer
-from workers.stages.tag.groups import Group, groups
-from workers.stages.tag.kin import Scores
-from workers.stages.tag.knowledge import KnowledgeBase
+from workers.stages.tag.entity_type.shared_words import Scores
+from workers.stages.tag.entity_type.vote import vote
 from workers.stages.tag.languages import TYPES, Language, language
-from workers.stages.tag.link import Link, link
-from workers.stages.tag.located import Located, locate
-from workers.stages.tag.names import key, plain
-from workers.stages.tag.repeats import repeats
-from workers.stages.tag.scan import Reading, Scanner
-from workers.stages.tag.spans import Span, choose
-from workers.stages.tag.view import view
-from workers.stages.tag.vote import vote
+from workers.stages.tag.linking.knowledge_base import KnowledgeBase
+from workers.stages.tag.linking.link import Link, link
+from workers.stages.tag.names.normalise import key, plain
+from workers.stages.tag.places.gazetteer import Gazetteer, gazetteer
+from workers.stages.tag.places.toponym_resolution import Located, locate
+from workers.stages.tag.recognition.acronyms import with_acronyms
+from workers.stages.tag.recognition.boundaries import repair
+from workers.stages.tag.recognition.compound_places import with_whole_places
+from workers.stages.tag.recognition.model_view import view
+from workers.stages.tag.recognition.recogniser import Reading, Scanner
+from workers.stages.tag.recognition.repeats import repeats
+from workers.stages.tag.recognition.spans import Span, choose
 
 UNUSED = ("tok2vec", "tagger", "morphologizer", "parser", "senter", "attribute_ruler", "lemmatizer")
 

@@ -1,0 +1,1 @@
+"""boilerplate: lines that a site puts into its articles, taken out."""

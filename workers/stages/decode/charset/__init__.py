@@ -1,0 +1,1 @@
+"""charset: bytes to text."""

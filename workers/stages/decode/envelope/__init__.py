@@ -1,0 +1,1 @@
+"""envelope: a Kafka message to a checked raw article."""

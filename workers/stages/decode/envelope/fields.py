@@ -1,0 +1,30 @@
+"""The fields of an envelope: the JSON form of a raw article."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Envelope(BaseModel):
+    """The JSON form of a raw article; all but one of the two bodies is optional.
+
+    Times are ISO 8601, RFC 2822 or POSIX seconds. Fields not named here go to `meta`.
+    """
+
+    model_config = ConfigDict(strict=True, extra="allow")
+
+    body: str | bytes | None = None  # bytes: the JSON was not UTF-8 (json_value)
+    body_base64: str | None = None
+    id: str | int | None = None
+    url: str | None = None
+    source: str | None = None
+    fetched_at: str | float | None = None
+    published_at: str | float | None = None
+    title: str | None = None
+    summary: str | None = None
+    language: str | None = None
+    content_type: str | None = None
+    charset: str | None = None
+    meta: dict[str, Any] | None = None

@@ -1,0 +1,1 @@
+"""page: HTML to the text of its article."""

@@ -1,0 +1,188 @@
+"""A page as a sequence of blocks: the runs of text that a browser would put on lines of their own.
+
+The tree is walked once. Each block knows the element that holds it, how much of it is link
+text, and in what surroundings it stands; what is never shown (scripts, forms, hidden parts)
+is left out. Which blocks are the article is decided in `main_text`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from lxml import etree
+
+from workers.stages.decode.page.element_names import Place, place_of
+
+Kind = Literal["text", "heading", "item", "cell", "caption", "pre"]
+
+INVISIBLE = frozenset(
+    "script style noscript template svg math iframe object embed applet audio video canvas map "
+    "rt rp select option datalist button textarea input progress meter head".split()
+)
+INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark q rb "
+    "ruby s samp small span strike strong sub sup time tt u var wbr nobr picture source "
+    "o:p amp-img center-inline".split()
+)
+KINDS: dict[str, Kind] = {
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
+    **dict.fromkeys(("li", "dt", "dd"), "item"),
+    **dict.fromkeys(("td", "th", "caption"), "cell"),
+    "figcaption": "caption",
+    "pre": "pre",
+}
+UNSEEN = frozenset("script style noscript template input button rt rp".split())
+INHERITED = 3
+"""A paragraph so many elements deep in a list item or cell is still of its kind."""
+
+_BLANK = re.compile(r"\s+")
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+
+@dataclass(slots=True, eq=False)
+class Scope:
+    """A block element: its blocks are the page's from `first` to `last` (exclusive).
+
+    The rest is filled in by `containers`: characters of text and of links, the prose's weight,
+    the weight inside parts named as the article's body, and whether it is a teaser card.
+    """
+
+    tag: str
+    place: Place
+    parent: Scope | None
+    kind: Kind
+    level: int
+    kind_for: int
+    first: int = 0
+    last: int = 0
+    length: int = 0
+    links: int = 0
+    weight: float = 0.0
+    named: float = 0.0
+    card: bool = False
+
+
+@dataclass(slots=True)
+class Block:
+    """One run of text; `links` counts its characters in links, `level` is a heading's rank."""
+
+    text: str
+    kind: Kind
+    scope: Scope
+    links: int = 0
+    level: int = 0
+
+    @property
+    def link_share(self) -> float:
+        """The part of the text that is link text, 0 to 1."""
+        return self.links / len(self.text) if self.text else 0.0
+
+
+class _Reader:
+    """Collects text into blocks while the tree is walked."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.scopes: list[Scope] = []
+        self.stack: list[Scope] = []
+        self.pieces: list[str] = []
+        self.links = 0
+        self.in_link = 0
+
+    def open(self, node: etree._Element, tag: str) -> None:
+        if tag == "br":
+            return
+        if tag == "a":
+            self.in_link += 1
+        elif tag not in INLINE:
+            self.flush()
+            parent = self.stack[-1] if self.stack else None
+            kind, level, kind_for = _kind(tag, parent)
+            place, first = place_of(node, tag), len(self.blocks)
+            scope = Scope(tag, place, parent, kind, level, kind_for, first)
+            self.stack.append(scope)
+            self.scopes.append(scope)
+        self.add(node.text)
+
+    def close(self, node: etree._Element, tag: str) -> None:
+        if tag == "br":
+            following = node.getnext()
+            if following is not None and following.tag == "br" and not (node.tail or "").strip():
+                self.flush()
+            else:
+                self.pieces.append("\n")
+        elif tag == "a":
+            self.in_link -= 1
+        elif tag not in INLINE:
+            self.flush()
+            self.stack.pop().last = len(self.blocks)
+
+    def add(self, text: str | None) -> None:
+        if not text or not (self.pieces or text.strip()):
+            return
+        self.pieces.append(text)
+        if self.in_link:
+            self.links += len(text.strip())
+
+    def flush(self) -> None:
+        if not self.pieces:
+            return
+        scope = self.stack[-1]
+        raw = "".join(self.pieces)
+        if scope.kind == "pre":
+            text = raw.strip("\n").rstrip()
+        else:
+            text = _BLANK.sub(" ", raw.replace("\xad", "")).strip()
+        if text:
+            links = min(self.links, len(text))
+            self.blocks.append(Block(text, scope.kind, scope, links, scope.level))
+        self.pieces.clear()
+        self.links = 0
+
+
+def _kind(tag: str, parent: Scope | None) -> tuple[Kind, int, int]:
+    """The kind of an element's blocks, a heading's rank, and for how many levels both hold."""
+    kind = KINDS.get(tag)
+    if kind is not None:
+        return kind, int(tag[1]) if kind == "heading" else 0, INHERITED
+    if parent is None or parent.kind_for == 0:
+        return "text", 0, 0
+    return parent.kind, parent.level, parent.kind_for - 1
+
+
+def read(root: etree._Element) -> tuple[list[Block], list[Scope]]:
+    """The blocks of a page in order, and every scope in order of its start tag."""
+    reader = _Reader()
+    walk = etree.iterwalk(root, events=("start", "end", "comment"))
+    skipped: etree._Element | None = None
+    for event, node in walk:
+        tag = node.tag
+        if event == "start":
+            if _left_out(node, tag):
+                walk.skip_subtree()
+                skipped = node
+            else:
+                reader.open(node, tag)
+            continue
+        if event == "end":
+            if node is skipped:
+                if tag not in INLINE and tag not in UNSEEN:
+                    reader.flush()
+            else:
+                reader.close(node, tag)
+        if reader.stack:
+            reader.add(node.tail)
+    return reader.blocks, reader.scopes
+
+
+def _left_out(node: etree._Element, tag: str) -> bool:
+    if tag in INVISIBLE:
+        return True
+    if tag in ("html", "body"):  # hidden until a script has run
+        return False
+    if node.get("hidden") is not None or (node.get("aria-hidden") == "true" and tag in INLINE):
+        return True
+    style = node.get("style")
+    return style is not None and _HIDDEN.search(style) is not None

@@ -1,0 +1,1 @@
+"""metadata: what a page claims of itself, and what of it can be true."""

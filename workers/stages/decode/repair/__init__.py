@@ -1,0 +1,1 @@
+"""repair: wrong characters put right, each with a receipt."""

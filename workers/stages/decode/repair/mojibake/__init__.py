@@ -1,0 +1,1 @@
+"""mojibake: UTF-8 that was read as another charset."""

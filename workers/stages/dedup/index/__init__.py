@@ -1,0 +1,1 @@
+"""index: what one shard keeps, and for how long."""

@@ -1,0 +1,1 @@
+"""attribution: whom a speaker's words mean."""

@@ -1,0 +1,288 @@
+"""Whom a speaker's words mean: entities for names, and the person behind a pronoun."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from typing import Literal
+
+from workers.records import Entity
+from workers.stages.quote import lexicon
+from workers.stages.quote.attribution import organisations, roles
+from workers.stages.quote.attribution.referents import Cast, Named
+from workers.stages.quote.reporting import surface_rules
+from workers.stages.quote.reporting.noun_phrases import Span
+
+Kind = Literal["named", "pronoun", "unnamed", "unknown"]
+REACH = 12
+"""Sentences back in which an antecedent is looked for."""
+CLOSE = 0.1
+"""Two candidates whose scores differ by less are both named, and neither is taken."""
+_ADJACENT = re.compile(r"(?:\.? |, |(?: [\w’'-]+){1,3} )")
+_OBLIQUE = re.compile(
+    r"\b(?:of|with|for|to|by|about|against|from|after|behind|on|at|in|than|like)\s+(?:\w+\.?\s+)?$"
+)
+TITLES = 5
+"""Words at most between a description and the name that explains it."""
+_BREAKS = frozenset(
+    "who which that said says told in of for with from and but as at on to by".split()
+)
+
+
+_SHORT = {
+    "sen": "senator",
+    "rep": "congressman",
+    "gov": "governor",
+    "gen": "general",
+    "prof": "professor",
+    "dr": "doctor",
+    "pres": "president",
+    "capt": "captain",
+}
+
+
+def pronouns(language: str | None) -> dict[str, str]:
+    """The pronouns of a language, by what they agree with."""
+    own: dict[str, str] = lexicon.table("surface").get(language, {}).get("pronouns", {})
+    return own or lexicon.table("pronouns_en")
+
+
+def _plain(words: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", words)[1:]
+
+
+def _abbreviated(words: list[str]) -> set[str]:
+    return {_SHORT.get(word.strip("."), word.strip(".")) for word in words}
+
+
+def _titled(gap: str) -> bool:
+    """`, Prof. `, `, former senator `: a title or trade between a description and the name."""
+    words = gap[2:].split()
+    between = gap.startswith(", ") and gap.endswith(" ") and "," not in gap[2:]
+    if not between or not 0 < len(words) <= TITLES or _BREAKS & {w.lower() for w in words}:
+        return False
+    return roles.stands_before_name(words[-1])
+
+
+@dataclass(slots=True)
+class Meaning:
+    """What a speaker's words refer to.
+
+    `span` is the mention with the name that follows it, `named` where the name stands,
+    `described` an earlier, fuller description of an unnamed speaker, `name` a name told
+    by the words alone, where the tag stage has no entities for the language. `sure` is
+    false where nothing but place tells that a body is meant.
+    """
+
+    kind: Kind
+    span: Span
+    entity: Entity | None = None
+    named: Span | None = None
+    described: str | None = None
+    name: str | None = None
+    candidates: tuple[str, ...] = ()
+    sure: bool = True
+
+
+class Resolver:
+    """Resolves the speakers of one article in order, remembering who spoke last.
+
+    `starts` are the starts of the sentences, `quoted` the stretches between marks: who
+    is only talked about there is a poor antecedent.
+    """
+
+    def __init__(
+        self, text: str, language: str | None, cast: Cast, starts: list[int], quoted: list[Span]
+    ) -> None:
+        self._text = text
+        self._language = language
+        self._pronouns = pronouns(language)
+        self._cast = cast
+        self._starts = starts
+        self._quoted = quoted
+        self._last: Entity | None = None
+        self._last_at = 0
+        self._descriptions: dict[str, str] = {}
+
+    def resolve(self, span: Span, head: Span, antecedent: Span | None) -> Meaning:
+        """The meaning of the mention at `span` whose head word stands at `head`."""
+        group = self._pronouns.get(self._text[slice(*head)].lower())
+        if group == "r" and antecedent is not None:
+            meaning = self._named(antecedent, antecedent)
+            meaning.kind, meaning.span = "pronoun", span
+        elif group is not None:
+            meaning = self._pronoun(span, group)
+        else:
+            meaning = self._named(span, head)
+        if meaning.entity is not None and meaning.entity.type == "PER":
+            self._last, self._last_at = meaning.entity, span[0]
+        return meaning
+
+    # --- names
+
+    def _named(self, span: Span, head: Span) -> Meaning:
+        found = self._cast.inside(head)
+        person = next((n for n in found if n.entity.type == "PER"), None)
+        if person is None:
+            person = self._inside(span, head)
+            if person is not None:
+                return Meaning("named", span, person.entity, (person.start, person.end))
+            person = self._following(span)
+            if person is not None:
+                whole = (span[0], max(span[1], person.end))
+                return Meaning("named", whole, person.entity, (person.start, person.end))
+        if person is None and self._text[slice(*span)].isupper():
+            called = self._cast.called(self._text[slice(*span)].split()[-1])
+            if called is not None:
+                return Meaning("named", span, called, span)
+        if person is None and not found:
+            if not self._cast.mentions and self._language in surface_rules.languages():
+                name = surface_rules.name(self._text[slice(*span)], self._language or "")
+                return Meaning("named" if name else "unnamed", span, name=name)
+            return self._nominal(span)
+        best = person or found[0]
+        return Meaning("named", span, best.entity, (best.start, best.end))
+
+    def _inside(self, span: Span, head: Span) -> Named | None:
+        """`farmer and councillor Tom Reed`: the name that ends a joint description."""
+        for mention in self._cast.inside((head[1], span[1])):
+            gap = self._text[head[1] : mention.start]
+            whole = mention.end == span[1] and mention.entity.type == "PER"
+            if whole and re.fullmatch(r" (?:and|cum) [a-z][\w -]*", gap):
+                return mention
+        return None
+
+    def _following(self, span: Span) -> Named | None:
+        """The person named right behind a description: `the economist | Ann Lee`."""
+        for mention in self._cast.inside((span[1], span[1] + 45)):
+            gap = self._text[span[1] : mention.start]
+            if mention.entity.type == "PER" and mention.start >= span[1]:
+                plain = _ADJACENT.fullmatch(gap) and not _BREAKS & set(gap.lower().split())
+                plain = plain or _titled(gap)
+                return mention if plain and not self._cues(gap) else None
+        return None
+
+    def _cues(self, gap: str) -> bool:
+        return any(word.lower() in lexicon.english_cues() for word in gap.split())
+
+    # --- `the official`, `the company`
+
+    def _nominal(self, span: Span) -> Meaning:
+        """A description with `the` means whoever was described so before."""
+        words = _plain(self._text[slice(*span)])
+        definite = self._text[span[0] : span[0] + 4].lower() == "the "
+        if not words:
+            return Meaning("unnamed", span)
+        head = words[-1].lower()
+        if definite and len(words) <= 3:
+            organisation = head in lexicon.words("cues_en", "organisations")
+            entity, sure = (
+                self._body(words, span[0])
+                if organisation
+                else (self._described(head, span[0]), True)
+            )
+            if entity is not None:
+                return Meaning("named", span, entity, sure=sure)
+        earlier = self._descriptions.get(head) if definite and len(words) == 1 else None
+        if earlier is None:
+            self._descriptions[head] = self._text[slice(*span)]
+        return Meaning("unnamed", span, described=earlier)
+
+    def _described(self, head: str, at: int) -> Entity | None:
+        """The nearest person before `at` whom the text describes with the word `head`."""
+        for mention in self._cast.before(at, 40):
+            if mention.entity.type != "PER":
+                continue
+            told = roles.beside(self._text, (mention.start, mention.end)) or ""
+            told = " ".join(roles.head_words(told))  # no president is `adviser to the president`
+            words = f"{told} {self._text[mention.start : mention.end]}".lower()
+            if head in _abbreviated(words.replace(",", " ").split()):
+                return mention.entity
+        return None
+
+    def _body(self, words: list[str], at: int) -> tuple[Entity | None, bool]:
+        """The body before `at` that a description fits, and whether its name tells so.
+
+        Of the nearest sentence that names one; where that names two, neither is taken.
+        """
+        fits: dict[str, organisations.Fit | None] = {}
+        near: dict[str, Entity] = {}
+        sentence = -1
+        for mention in self._cast.before(at, 40):
+            entity = mention.entity
+            if entity.type != "ORG":
+                continue
+            if entity.id not in fits:
+                fits[entity.id] = organisations.fit(words, entity, self._text)
+            here = bisect_right(self._starts, mention.start)
+            if fits[entity.id] is None or (near and here != sentence):
+                continue
+            near[entity.id], sentence = entity, here
+        if len(near) != 1:
+            return None, False
+        only = next(iter(near.values()))
+        return only, fits[only.id] == "shown"
+
+    # --- pronouns
+
+    def _pronoun(self, span: Span, group: str) -> Meaning:
+        if group not in "mfn":
+            return Meaning("pronoun", span)
+        scores = self._scores(span[0], group)
+        ranked = sorted(scores.values(), key=lambda pair: -pair[0])[:2]
+        if not ranked:
+            return Meaning("pronoun", span)
+        if len(ranked) == 2 and ranked[0][0] - ranked[1][0] < CLOSE:
+            return Meaning("unknown", span, candidates=tuple(e.name for _, e in ranked))
+        return Meaning("pronoun", span, ranked[0][1])
+
+    def _scores(self, at: int, group: str) -> dict[str, tuple[float, Entity]]:
+        """Entity id -> how good an antecedent it is, by its best mention."""
+        types = ("ORG", "LOC") if group == "n" else ("PER",)
+        here = bisect_right(self._starts, at) - 1
+        best: dict[str, tuple[float, Entity]] = {}
+        distance = 0.0
+        for place in range(here, max(-1, here - REACH), -1):
+            low = self._starts[place]
+            high = self._starts[place + 1] if place + 1 < len(self._starts) else at
+            same = self._opens_with(low, min(high, at), group)
+            for mention in self._cast.inside((low, min(at, high))):
+                entity = mention.entity
+                if entity.type not in types or mention.end > at or not self._fits(entity, group):
+                    continue
+                score = self._weight(mention, low) - distance - (1.0 if same else 0.0)
+                if entity.id not in best or score > best[entity.id][0]:
+                    best[entity.id] = (score, entity)
+            last = self._last
+            spoke = last is not None and low <= self._last_at < high and last.type in types
+            if spoke and last is not None and self._fits(last, group):
+                score = max(best.get(last.id, (-99.0, last))[0], 1.0 - distance) + 0.7
+                best[last.id] = (score, last)
+            if best and max(s for s, _ in best.values()) > 1.5 - distance:
+                break
+            distance += 0.6
+        return best
+
+    def _weight(self, mention: Named, sentence: int) -> float:
+        if self._inside_marks(mention.start):
+            return -1.0
+        before = self._text[sentence : mention.start]
+        after = self._text[mention.end : mention.end + 2]
+        if after in ("'s", "’s"):
+            return 0.2
+        if _OBLIQUE.search(before[-30:]):
+            return 0.3
+        return 1.0 if len(before.split()) <= 4 else 0.7
+
+    def _opens_with(self, start: int, end: int, group: str) -> bool:
+        """Whether a sentence opens with a pronoun of the same group: it goes on about them."""
+        words = self._text[start : min(end, start + 30)].lower().split()[:2]
+        return any(self._pronouns.get(word.strip(",")) == group for word in words)
+
+    def _inside_marks(self, at: int) -> bool:
+        n = bisect_left(self._quoted, (at + 1, 0)) - 1
+        return n >= 0 and self._quoted[n][0] <= at < self._quoted[n][1]
+
+    def _fits(self, entity: Entity, group: str) -> bool:
+        return group == "n" or self._cast.gender(entity) in (None, group)

@@ -1,0 +1,1 @@
+"""marks: which stretches of a text are quoted speech, by its punctuation."""

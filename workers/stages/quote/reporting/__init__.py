@@ -1,0 +1,1 @@
+"""reporting: who reports what, by verbs and other cues."""

@@ -1,0 +1,1 @@
+"""coreference: which mentions are one entity."""

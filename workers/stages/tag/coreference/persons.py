@@ -1,0 +1,246 @@
+"""Which mentions of persons are one person.
+
+Full names join when they are forms of one name (forms.py); a lone name joins the one full
+name that ends in it, else that begins with it. Relatives stay apart: their forenames differ.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations, groupby, permutations
+
+from workers.linguistics.genders import GENDERS, by_title
+from workers.records import Suggestion
+from workers.stages.tag.coreference.surnames import FAMOUS, bearer, meant, title_before
+from workers.stages.tag.names.normalise import plain, words
+from workers.stages.tag.names.variants import doubtful_forename, near, same_person, traits
+from workers.stages.tag.recognition.spans import Span
+
+SUFFIXES = frozenset("jr sr jnr snr ii iii iv".split())
+SENTENCE_END = re.compile(r"[.!?…][\"”’)]*\s|\n")
+BESIDE = 25  # characters between two who do something together
+FAMILY = 20  # persons of one surname that are compared with each other
+
+
+Famous = Callable[[str], Sequence[str]]
+"""The full names of those whom the knowledge base knows by a name."""
+
+
+@dataclass(slots=True)
+class Person:
+    """One person: the name's parts folded, the spelling shown, the mentions."""
+
+    parts: tuple[str, ...]
+    name: str
+    spans: list[Span]
+    other: set[tuple[str, ...]] = field(default_factory=set)
+    corrected: dict[int, str] = field(default_factory=dict)
+    suggestions: list[Suggestion] = field(default_factory=list)
+    ambiguous: list[str] = field(default_factory=list)
+
+
+def persons(text: str, spans: Sequence[Span], famous: Famous = lambda name: ()) -> list[Person]:
+    """The persons of a text, by first mention; `spans` are its mentions of persons."""
+    named: dict[tuple[str, ...], Person] = {}
+    for span in spans:
+        shown = text[span.start : span.end]
+        parts = folded(shown)
+        if not parts:
+            continue
+        person = named.setdefault(parts, Person(parts, shown, []))
+        person.spans.append(span)
+    full = [person for person in named.values() if len(person.parts) > 1]
+    lone = [person for person in named.values() if len(person.parts) == 1]
+    known = _merge_full(full)
+    _place_lone(text, lone, known, famous)
+    _suggest(known)
+    return sorted(known, key=lambda person: min(span.start for span in person.spans))
+
+
+def folded(name: str) -> tuple[str, ...]:
+    """The parts of a name for comparing: no accents, points, quotes or suffixes."""
+    parts = [plain(word) for word in words(name)]
+    kept = [part for part in parts if part and part not in SUFFIXES]
+    return tuple(kept)
+
+
+def _merge_full(full: list[Person]) -> list[Person]:
+    """Joins the forms of one name, the most frequent form first."""
+    alike: defaultdict[tuple[str, ...], list[Person]] = defaultdict(list)
+    _leave_open(full)
+    known = [person for person in full if person.ambiguous]
+    clear = [person for person in full if not person.ambiguous]
+    for person in sorted(clear, key=lambda p: (-len(p.spans), p.spans[0].start)):
+        same = _same(person, alike)
+        if len(same) == 1:
+            _join(same[0], person)
+        else:
+            known.append(person)
+            _add(person, alike)
+    return known
+
+
+def _leave_open(full: list[Person]) -> None:
+    """Notes who a short form may be: "George Bush" beside "George W." and "George H.W." Bush."""
+    alike: defaultdict[tuple[str, ...], list[Person]] = defaultdict(list)
+    ordered = sorted(full, key=lambda p: -len(p.parts))
+    for _, as_long in groupby(ordered, key=lambda p: len(p.parts)):
+        people = list(as_long)
+        for person in people:
+            longer = _same(person, alike)
+            if not all(same_person(a.parts, b.parts) for a, b in combinations(longer[:FAMILY], 2)):
+                person.ambiguous = sorted(other.name for other in longer)
+        for person in people:
+            _add(person, alike)
+
+
+def _same(person: Person, alike: Mapping[tuple[str, ...], list[Person]]) -> list[Person]:
+    shared = {id(p): p for trait in traits(person.parts) for p in alike.get(trait, ())}
+    return [other for other in shared.values() if same_person(other.parts, person.parts)]
+
+
+def _add(person: Person, alike: defaultdict[tuple[str, ...], list[Person]]) -> None:
+    for trait in traits(person.parts):
+        alike[trait].append(person)
+
+
+@dataclass(slots=True)
+class _Index:
+    """Persons by the words that a lone name can be."""
+
+    surname: defaultdict[str, list[Person]] = field(default_factory=lambda: defaultdict(list))
+    forename: defaultdict[str, list[Person]] = field(default_factory=lambda: defaultdict(list))
+    any_part: defaultdict[str, list[Person]] = field(default_factory=lambda: defaultdict(list))
+    by_letter: defaultdict[str, list[Person]] = field(default_factory=lambda: defaultdict(list))
+    lone: defaultdict[str, list[Person]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, person: Person) -> None:
+        first, last = person.parts[0], person.parts[-1]
+        if len(person.parts) == 1:
+            self.lone[first[0]].append(person)
+            return
+        for surname in sorted({last, *(parts[-1] for parts in person.other)}):
+            self.surname[surname].append(person)
+        self.forename[first].append(person)
+        self.by_letter[last[0]].append(person)
+        for part in sorted(set(person.parts)):
+            self.any_part[part].append(person)
+
+    def called(self, word: str) -> list[Person]:
+        """The persons that a lone word may mean, by the first test that any passes."""
+        tests = (self.surname[word], self.forename[word], self.any_part[word])
+        return next((found for found in tests if found), [])
+
+    def a_slip_away(self, word: str) -> list[Person]:
+        """Those with a surname that the word may be a slip of, else those of one word only."""
+        slips = [p for p in self.by_letter[word[0]] if near(p.parts[-1], word)]
+        twins = [p for p in self.lone[word[0]] if len(word) > 5 and near(p.parts[0], word)]
+        return slips or twins
+
+
+def _place_lone(text: str, lone: list[Person], known: list[Person], famous: Famous) -> None:
+    """Adds one-word names to the persons they mean, or to `known` as further persons."""
+    index = _Index()
+    for person in known:
+        index.add(person)
+    for person in lone:
+        bearers = index.called(person.parts[0])
+        if not bearers:
+            bearers = _slipped(text, person, index.a_slip_away(person.parts[0]))
+        if len(bearers) == 1:
+            _give(text, person, bearers[0])
+        else:
+            _share_out(text, person, bearers, famous)
+            person.ambiguous = sorted(other.name for other in bearers)
+        if person.spans:
+            known.append(person)
+            index.add(person)
+
+
+def _give(text: str, lone: Person, to: Person) -> None:
+    """Gives the mentions of a lone name to its one bearer: not Mrs Clinton's to Bill Clinton."""
+    gender = bearer(text, to.parts[0], to.spans).gender
+    titles = [by_title(title_before(text, span)) for span in lone.spans]
+    fits = [gender is None or title in (None, gender) for title in titles]
+    fitting = [span for span, fit in zip(lone.spans, fits, strict=True) if fit]
+    lone.spans = [span for span, fit in zip(lone.spans, fits, strict=True) if not fit]
+    if fitting:
+        _join(to, Person(lone.parts, lone.name, fitting))
+
+
+def _slipped(text: str, lone: Person, among: Sequence[Person]) -> list[Person]:
+    """Those of whose surname the lone name can be a slip.
+
+    Not of another gender by its title ("Mr Lopes", Maria Lopez), nor beside the right name:
+    "Tim Cook and Cooke argued".
+    """
+    genders = {by_title(title_before(text, span)) for span in lone.spans} - {None}
+    return [
+        person
+        for person in among
+        if bearer(text, person.parts[0], person.spans).gender in (None, *(genders or GENDERS))
+        and not any(_beside(text, a, b) for a in lone.spans for b in person.spans)
+    ]
+
+
+def _beside(text: str, one: Span, other: Span) -> bool:
+    first, second = sorted((one, other), key=lambda span: span.start)
+    near_by = second.start - first.end <= BESIDE
+    return near_by and not SENTENCE_END.search(text, first.end, second.start)
+
+
+def _share_out(text: str, lone: Person, among: Sequence[Person], famous: Famous) -> None:
+    """Gives mentions of a surname or forename to those who are meant by them (bearers.py).
+
+    None, if somebody is called so whom the text does not name in full: Trump, beside Ivanka.
+    """
+    word = lone.parts[0]
+    if not among or not all(word in (p.parts[0], p.parts[-1]) for p in among):
+        return
+    bearers = [bearer(text, p.parts[0], p.spans) for p in among]
+    for name in famous(lone.name):
+        known = [i for i, p in enumerate(among) if same_person(folded(name), p.parts)]
+        if not known:
+            return
+        for index in known:
+            bearers[index].first = FAMOUS
+    whose = meant(text, lone.spans, bearers)
+    shares: defaultdict[int | None, list[Span]] = defaultdict(list)
+    for span, who in zip(lone.spans, whose, strict=True):
+        shares[who].append(span)
+    lone.spans = shares.pop(None, [])
+    for who, share in shares.items():
+        if who is not None:
+            _join(among[who], Person(lone.parts, lone.name, share))
+
+
+def _join(person: Person, other: Person) -> None:
+    """Takes in the mentions of `other`; notes the ones that are spelt otherwise."""
+    right = person.parts
+    if len(other.parts) == 1 and other.parts[0] not in right:
+        shown = words(person.name)[-1]
+        person.corrected |= {span.start: shown for span in other.spans}
+    elif len(other.parts) > 1 and other.parts[-1] != right[-1] and len(right) == len(other.parts):
+        person.corrected |= {span.start: person.name for span in other.spans}
+    longer = len(other.parts) > len(right) and other.parts[: len(right)] != right
+    if longer and len(other.spans) >= len(person.spans):
+        person.parts, person.name = other.parts, other.name
+        person.other.add(right)
+    person.other.add(other.parts)
+    person.spans = sorted([*person.spans, *other.spans], key=lambda span: span.start)
+
+
+def _suggest(known: Sequence[Person]) -> None:
+    """Offers, without joining, persons of one surname whose forenames are two slips apart."""
+    families: defaultdict[str, list[Person]] = defaultdict(list)
+    for person in known:
+        if len(person.parts) > 1:
+            families[person.parts[-1]].append(person)
+    for family in families.values():
+        for person, other in permutations(family[:FAMILY], 2):
+            if doubtful_forename(person.parts[0], other.parts[0]):
+                reason = f"same surname and a similar forename as {other.name} in this article"
+                person.suggestions.append(Suggestion(name=other.name, reason=reason))

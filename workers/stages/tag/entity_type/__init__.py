@@ -1,0 +1,1 @@
+"""entity type: person, organisation or place, one type for one name in one document."""

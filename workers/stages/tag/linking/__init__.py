@@ -1,0 +1,1 @@
+"""linking: entities to the knowledge base and to Wikipedia."""

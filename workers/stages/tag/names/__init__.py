@@ -1,0 +1,1 @@
+"""names: how names are compared."""

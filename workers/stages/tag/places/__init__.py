@@ -1,0 +1,1 @@
+"""places: which place on earth a name means."""

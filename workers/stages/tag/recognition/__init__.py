@@ -1,0 +1,1 @@
+"""recognition: where names stand in a text."""
