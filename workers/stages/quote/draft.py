@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import Literal
 
 from workers.stages.quote.marks.pairing import Stretch
-from workers.stages.quote.reporting.noun_phrases import Span
 from workers.stages.quote.reporting.report import Report
 from workers.stages.quote.sentences import Sentence
-
-WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
-
-
-SHORT = 4
-"""Fewer words between marks, woven into a sentence, are scare quotes or titles."""
-
-
-def length(text: str) -> int:
-    """Words; in scripts without spaces, two signs count as one."""
-    dense = sum(1 for sign in text if "\u3040" <= sign <= "\u9fff" or "\u0e00" <= sign <= "\u0eff")
-    return len(WORD.findall(text)) + dense // 2
-
+from workers.stages.quote.spans import Span
 
 Kind = Literal["direct", "mixed", "indirect", "scare"]
 

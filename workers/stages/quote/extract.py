@@ -10,12 +10,13 @@ from workers.settings import Settings
 from workers.stages.quote import confidence, lexicon
 from workers.stages.quote.assembly import place
 from workers.stages.quote.attribution import roles
+from workers.stages.quote.attribution.meaning import Meaning
 from workers.stages.quote.attribution.referents import Cast
-from workers.stages.quote.attribution.speakers import Meaning, Resolver
+from workers.stages.quote.attribution.speakers import Resolver
 from workers.stages.quote.draft import Draft, Scene
 from workers.stages.quote.marks.pairing import stretches
 from workers.stages.quote.marks.unmarked_speech import dialogue, turns
-from workers.stages.quote.reporting import surface_rules
+from workers.stages.quote.reporting import surface_rules, surface_table
 from workers.stages.quote.reporting.parsing import WITHOUT, is_utterance, parse
 from workers.stages.quote.reporting.verb_reports import lead_of, reports
 from workers.stages.quote.sentences import Sentence, sentences
@@ -81,7 +82,7 @@ def _scene(text: str, language: str | None, split: list[Sentence], settings: Set
         parsed = parse(text, split, uttered, model("en", settings.nlp_profile, WITHOUT))
         scene.reports = {n: reports(p) for n, p in parsed.items()}
         scene.subjects = {n: lead for n, p in parsed.items() if (lead := lead_of(p))}
-    elif language in surface_rules.languages():
+    elif language in surface_table.languages():
         scene.reports = {n: surface_rules.reports(text, s, language) for n, s in enumerate(split)}
         scene.subjects = {
             n: lead

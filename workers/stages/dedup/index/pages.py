@@ -19,11 +19,10 @@ import xxhash
 
 from workers.records import Match, Origin, Revision, seconds_of
 from workers.stages.dedup.index.postings import Table
+from workers.stages.dedup.matching.revision import TEXT_CHARS
 
 VERSIONS = 8
 """Versions of a page that are remembered: enough to know a page that flips back."""
-TEXT_CHARS = 20_000
-"""Of the latest text so much is kept, to say what a revision changed."""
 
 _MATCH = [field.name for field in fields(Match) if field.name not in ("direct", "root")]
 _LENGTH = struct.Struct(">H")

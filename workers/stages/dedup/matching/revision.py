@@ -6,9 +6,11 @@ import re
 from collections import Counter
 
 from workers.records import Revision
-from workers.stages.dedup.index.pages import TEXT_CHARS
 from workers.stages.dedup.matching.normalise import tokens
 from workers.stages.dedup.matching.shingles import SKETCH_SHINGLE, shingles, token_hashes
+
+TEXT_CHARS = 20_000
+"""Of the latest text so much is kept, to say what a revision changed."""
 
 _SENTENCE_END = re.compile(
     r"""\n+|(?<=[.!?…]["'”’»)\]])\s+|(?<=[.!?…])\s+|(?<=[。！？])(?![」』”])"""

@@ -6,8 +6,8 @@ import re
 
 from workers.stages.quote.draft import Draft, Scene
 from workers.stages.quote.marks.titles import whole
-from workers.stages.quote.reporting.noun_phrases import Span
 from workers.stages.quote.reporting.report import Report
+from workers.stages.quote.spans import Span
 
 
 def carry(scene: Scene, drafts: list[Draft]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from workers.linguistics.genders import Gender, by_first_name, by_title
 from workers.records import Entity
-from workers.stages.quote.reporting.noun_phrases import Span
+from workers.stages.quote.spans import Span
 
 _NEAR_BEFORE = re.compile(r",? ?(?:\([^()\n]{1,20}\))?,? ?")
 

@@ -7,7 +7,7 @@ import re
 from workers.linguistics.genders import by_title
 from workers.records import Entity
 from workers.stages.quote import lexicon
-from workers.stages.quote.reporting.noun_phrases import Span
+from workers.stages.quote.spans import Span
 
 _ARTICLE = re.compile(
     r"^(?:(?:the|an?|one(?!\s+of\b)|his|her|their|its|der|die|das|dessen|deren|ihre?|seine?|las?|les?|el|los|il|o|os"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from workers.stages.quote import lexicon
-from workers.stages.quote.draft import SHORT, WORD
 from workers.stages.quote.marks.pairing import Stretch
+from workers.stages.quote.spans import SHORT, WORD
 
 _BYLINE = re.compile(r"[,.]?\s*(?:[-–—]\s*)?by [A-Z]|[,.]?\s*\(?(?:https?://|www\.)")
 

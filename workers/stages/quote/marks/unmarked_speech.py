@@ -7,7 +7,7 @@ import re
 from workers.stages.quote import lexicon
 from workers.stages.quote.marks.inserted_clauses import inserts
 from workers.stages.quote.marks.pairing import Stretch, apart, lines
-from workers.stages.quote.reporting.noun_phrases import Span
+from workers.stages.quote.spans import Span
 
 _CAPITALS = re.compile(
     r"\s*((?:[A-Z][A-Z.'’-]*[A-Z.]|[A-Z])(?: (?:[A-Z][A-Z.'’-]*|[a-z]{2,3}))*"

@@ -5,9 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from workers.stages.quote.reporting.parsing import Parsed
-
-Span = tuple[int, int]
-"""Start and end offset in the text."""
+from workers.stages.quote.spans import Span
 
 _KEEP = (
     "compound",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
-from workers.stages.quote.reporting.noun_phrases import Span
+from workers.stages.quote.spans import Span
 
 
 @dataclass(slots=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from workers.stages.quote import lexicon
-from workers.stages.quote.reporting.noun_phrases import Span, runs
+from workers.stages.quote.reporting.noun_phrases import runs
 from workers.stages.quote.reporting.parsing import Parsed
+from workers.stages.quote.spans import Span
 
 
 def contents_of(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from workers.stages.quote import lexicon
-from workers.stages.quote.reporting.noun_phrases import Span
 from workers.stages.quote.reporting.parsing import Parsed
+from workers.stages.quote.spans import Span
 
 _CLIMB = ("xcomp", "advcl", "conj", "pcomp", "prep", "parataxis", "ccomp", "dep", "acl", "relcl")
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from workers.stages.quote.reporting.noun_phrases import Span, noun_phrase, region, runs
+from workers.stages.quote.reporting.noun_phrases import noun_phrase, region, runs
 from workers.stages.quote.reporting.parsing import Parsed
 from workers.stages.quote.reporting.report import Report
+from workers.stages.quote.spans import Span
 
 
 def according(parsed: Parsed, token: Token) -> list[Report]:

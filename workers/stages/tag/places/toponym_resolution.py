@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from workers.records import Suggestion
 from workers.stages.tag.coreference.groups import Group
 from workers.stages.tag.names.normalise import plain
-from workers.stages.tag.places.gazetteer import Gazetteer, Place
+from workers.stages.tag.places.gazetteer import Gazetteer
 from workers.stages.tag.places.geographic_focus import Naming, Whereabouts, holds, whereabouts
+from workers.stages.tag.places.place import Place
 
 CAPITAL = 3.0  # added for the capital of its country (see the weights of whereabouts.py)
 REVIEWED = 4.0  # the reviewed table says that the name means this place first

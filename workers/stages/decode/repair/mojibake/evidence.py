@@ -7,13 +7,17 @@ import unicodedata
 from dataclasses import dataclass
 from enum import IntEnum
 
+from workers.stages.decode.repair.mojibake.characters import (
+    PUNCTUATION,
+    holds,
+    is_foreign,
+    is_latin,
+    is_plausible,
+    is_symbol,
+    script_of,
+)
 from workers.stages.decode.repair.mojibake.misreadings import MISREADINGS, Misreading
 
-PUNCTUATION = frozenset(
-    "‐‑‒–—―‘’‚‛“”„†‡•…‰′″‹›⁄€₤₩₪₫₴₹₽№™℃ℓ−∞√≈≠≤≥■□▪►▼◆○●★☆"
-    "\u2009\u200a\u200b\u200c\u200d\u200e\u200f\u2028\u202a\u202c\u202f\u2060\u3000\ufe0f\ufeff"
-    "\u00a0¡¢£¤¥¦§©ª«¬\u00ad®°±²³´µ¶·¹º»¼½¾¿×÷"
-)
 CLOSING = frozenset("…’”“‘»«›‹\u00a0–—ºª°´™®%")
 """What may follow a capital letter in correct text: AMANHÃ…, ZZAJÉ’s, «É», „Ä“, MÜNCHEN™."""
 OPENING = frozenset("¿¡")
@@ -22,20 +26,12 @@ FANCY = frozenset("£¥¢§¡€")
 """Signs that stand for letters in fancy writing: MÄ£ÄM."""
 NOT_AFTER_ROOT = frozenset("©®†™´¨¢£§¶ßªº")
 """What follows √ in no formula."""
-FOREIGN_LATIN = re.compile(
-    "[\u0180-\u019f\u01a2-\u01ae\u01b1-\u0217\u021c-\u02b8\u02bd-\u02c5\u02c8-\u02d7\u02de-\u02ff]"
-)
 SELDOM = re.compile("[ĈĉĜĝĤĥĴĵŜŝŬŭĦħĨĩĸĿŀŉŊŋŦŧŨũƠơƯư]")
 DRAWING = re.compile("[\u2500-\u259f]")
-SCRIPTS = {
-    "CYRILLIC": re.compile("[\u0400-\u04ff]"),
-    "GREEK": re.compile("[\u0370-\u03ff\u1f00-\u1fff]"),
-}
 ALPHABETS = frozenset({"GREEK", "CYRILLIC", "HEBREW", "ARABIC"})
 EAST_ASIAN = frozenset(
     "CJK HIRAGANA KATAKANA KATAKANA-HIRAGANA IDEOGRAPHIC FULLWIDTH BOPOMOFO".split()
 )
-SYMBOL_RANGES = (("\u2190", "\u23ff"), ("\u2500", "\u27bf"), ("\U0001f000", "\U0001faff"))
 
 
 class Strength(IntEnum):
@@ -120,8 +116,8 @@ def _strength(match: re.Match[str], after: str, misreading: Misreading, rest: Re
     if run[0] in misreading.drawing and after not in OPENING and _is_drawn(match, rest):
         return Strength.WEAK
     signs = [sign for sign in after if unicodedata.category(sign)[0] in "LM"]
-    signs = signs or list(filter(_is_foreign, after))
-    if any(sign >= "\u2000" and (sign in PUNCTUATION or _is_symbol(sign)) for sign in after):
+    signs = signs or list(filter(is_foreign, after))
+    if any(sign >= "\u2000" and (sign in PUNCTUATION or is_symbol(sign)) for sign in after):
         word = _word_of(match) if misreading.script else before + run + following
         return Strength.SURE if _is_odd(word) else Strength.WEAK
     if signs and not any(is_latin(sign) for sign in signs):
@@ -164,7 +160,7 @@ def _is_odd(run: str) -> bool:
     return (
         not run.isalpha()
         or any(run[at - 1].islower() and not _is_small(run[at + 1 : at + 3]) for at in capitals)
-        or len({_script(sign) for sign in run}) > 1
+        or len({script_of(sign) for sign in run}) > 1
     )
 
 
@@ -175,7 +171,7 @@ def _is_small(letters: str) -> bool:
 def _of_other_script(
     signs: list[str], match: re.Match[str], misreading: Misreading, rest: Rest
 ) -> Strength:
-    scripts = {"CJK" if (name := _script(sign)) in EAST_ASIAN else name for sign in signs}
+    scripts = {"CJK" if (name := script_of(sign)) in EAST_ASIAN else name for sign in signs}
     if len(scripts) > 1:
         return Strength.NONE
     is_alphabet = scripts <= ALPHABETS
@@ -229,43 +225,3 @@ def _is_layer(text: str, misreading: Misreading, depth: int = 2) -> bool:
         ):
             return True
     return False
-
-
-def is_plausible(sign: str) -> bool:
-    """Whether the sign is met in news text."""
-    if sign in PUNCTUATION:
-        return True
-    if sign < "\u0300":
-        return sign >= "\u00c0" and not FOREIGN_LATIN.match(sign) and sign != "ſ"
-    if sign < "\u0370":
-        return sign in "\u0300\u0301\u0302\u0303\u0308\u0327"  # decomposed accents
-    if "\u1e00" <= sign < "\u1f00":
-        return sign >= "\u1e80" and sign not in "\u1e9a\u1e9b\u1e9c\u1e9d\u1e9f"
-    category = unicodedata.category(sign)
-    if category[0] in "LMN" or (category[0] == "P" and not "\u2000" <= sign < "\u3000"):
-        return not "\ue000" <= sign <= "\uf8ff"
-    return _is_symbol(sign)
-
-
-def _is_symbol(sign: str) -> bool:
-    return any(first <= sign <= last for first, last in SYMBOL_RANGES)
-
-
-def is_latin(sign: str) -> bool:
-    """Whether a letter is of the Latin script (or one that stands among them, such as ª)."""
-    return sign < "\u0370" or "\u1e00" <= sign < "\u1f00"
-
-
-def _is_foreign(sign: str) -> bool:
-    """Whether a sign that is no letter is another script's: its digits, its punctuation."""
-    return "\u0370" <= sign < "\u2000" and sign not in PUNCTUATION
-
-
-def holds(script: str | None, text: str) -> bool:
-    """Whether the text has letters of a script among `SCRIPTS`."""
-    return script is not None and SCRIPTS[script].search(text) is not None
-
-
-def _script(sign: str) -> str:
-    """The first word of its Unicode name: ARABIC for letters and ARABIC-INDIC digits."""
-    return unicodedata.name(sign, "?").split()[0].split("-")[0]

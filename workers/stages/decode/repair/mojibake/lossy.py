@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 from unicodedata import combining, normalize
 
-from workers.stages.decode.repair.mojibake.evidence import Run, Strength, holds
+from workers.stages.decode.repair.mojibake.characters import holds
+from workers.stages.decode.repair.mojibake.evidence import Run, Strength
 from workers.stages.decode.repair.mojibake.misreadings import Misreading
 from workers.stages.decode.traced import Edit, Traced
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from workers.stages.decode.repair.mojibake.evidence import is_latin, is_plausible
+from workers.stages.decode.repair.mojibake.characters import is_latin, is_plausible
 from workers.stages.decode.traced import Edit, Traced
 
 CODECS = ("gb18030", "cp932", "cp949", "big5hkscs")
