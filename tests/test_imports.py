@@ -1,15 +1,35 @@
-"""Imports point one way: records <- stages <- streams <- cli."""
+"""The rules of the house: imports point one way, no room is overfull, tests lie as the code does.
+
+A room is a package of `workers`: its files and the rooms in it. What a room holds may
+import each other in one direction only, so that it can be read from top to bottom.
+"""
 
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
 MODULES = sorted((ROOT / "workers").rglob("*.py"))
+ROOMS = sorted({module.parent for module in MODULES})
+TEST_ROOMS = sorted({module.parent for module in (ROOT / "tests").rglob("*.py")})
+
+LONGEST_FILE = 250
+MOST_FILES = 12
+LONG = {"workers/records.py"}
+"""All records of the line on one page: a consumer reads them together."""
+MORE_TO_MOVE = {
+    "workers/cli/articles.py",
+    "workers/kafka/broker.py",
+    "workers/streams/transport.py",
+}
+MORE_TO_MOVE |= {"workers/cli", "workers/kafka", "workers/streams"}
+MORE_TO_MOVE |= {"tests/kafka", "tests/kafka/test_clients.py", "tests/evaluation"}
 
 FORBIDDEN = {
     "workers/records.py": ("workers",),
@@ -20,6 +40,7 @@ FORBIDDEN = {
         "workers.observe",
         "workers.cli",
     ),
+    "workers/linguistics/": ("workers.stages",),
     "workers/stages/": (
         "faust",
         "aiokafka",
@@ -27,12 +48,18 @@ FORBIDDEN = {
         "prometheus_client",
         "rich",
         "typer",
+        "workers.inputs",
+        "workers.processes",
+        "workers.display",
         "workers.streams",
         "workers.kafka",
         "workers.observe",
         "workers.cli",
         "workers.offline",
     ),
+    "workers/inputs/": ("workers.streams", "workers.kafka", "workers.cli", "typer"),
+    "workers/display/": ("workers.streams", "workers.kafka", "workers.cli", "typer"),
+    "workers/processes/": ("workers.stages", "workers.streams", "workers.kafka", "workers.cli"),
     "workers/offline.py": ("faust", "aiokafka", "kafka", "prometheus_client", "workers.streams"),
     "workers/streams/": ("workers.cli", "workers.demo", "typer", "rich"),
     "workers/kafka/": ("workers.streams", "workers.cli", "workers.demo", "typer"),
@@ -40,9 +67,28 @@ FORBIDDEN = {
 }
 """Path -> what nothing under it may import."""
 
+CIRCLES = {"workers": [{"bench", "cli", "demo"}, {"kafka", "observe"}]}
+"""Rooms that still import each other."""
 
-def imported(module: Path) -> Iterator[str]:
+
+def relative(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def dotted(path: Path) -> str:
+    return relative(path).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+KNOWN = {dotted(module): module for module in MODULES}
+
+
+@cache
+def imported(module: Path) -> tuple[str, ...]:
     """Every module that `module` imports, wherever in it; "from a import b" as a and a.b."""
+    return tuple(_imported(module))
+
+
+def _imported(module: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -58,10 +104,10 @@ def within(name: str, package: str) -> bool:
 
 @pytest.mark.parametrize("path", FORBIDDEN)
 def test_imports_point_one_way(path: str) -> None:
-    found = [m for m in MODULES if m.relative_to(ROOT).as_posix().startswith(path)]
+    found = [m for m in MODULES if relative(m).startswith(path)]
     assert found, f"nothing under {path}"
     wrong = [
-        f"{module.relative_to(ROOT)} imports {name}"
+        f"{relative(module)} imports {name}"
         for module in found
         for name in imported(module)
         for package in FORBIDDEN[path]
@@ -77,7 +123,7 @@ def test_one_stage_does_not_import_another() -> None:
         folder.name for folder in stages.iterdir() if folder.is_dir() and "__" not in folder.name
     ]
     wrong = [
-        f"{module.relative_to(ROOT)} imports {name}"
+        f"{relative(module)} imports {name}"
         for stage in names
         for module in (stages / stage).rglob("*.py")
         for name in imported(module)
@@ -85,3 +131,74 @@ def test_one_stage_does_not_import_another() -> None:
         if other != stage and within(name, f"workers.stages.{other}")
     ]
     assert wrong == []
+
+
+def neighbours(room: Path) -> dict[str, set[str]]:
+    """What the room holds -> what of the room it imports."""
+    name = dotted(room)
+    found: dict[str, set[str]] = defaultdict(set)
+    for module in room.rglob("*.py"):
+        if module == room / "__init__.py":
+            continue
+        here = dotted(module).removeprefix(name + ".").partition(".")[0]
+        for target in imported(module):
+            there = target.removeprefix(name + ".").partition(".")[0]
+            held = (room / there).is_dir() or (room / f"{there}.py").is_file()
+            if within(target, name) and target != name and held and there != here:
+                found[here].add(there)
+    return found
+
+
+def circles(edges: dict[str, set[str]]) -> list[set[str]]:
+    """The groups that reach each other, each once."""
+
+    def reached(start: str) -> set[str]:
+        seen: set[str] = set()
+        to_do = [start]
+        while to_do:
+            for name in edges.get(to_do.pop(), set()) - seen:
+                seen.add(name)
+                to_do.append(name)
+        return seen
+
+    reach = {name: reached(name) for name in edges}
+    groups: list[set[str]] = []
+    for name in sorted(edges):
+        group = {other for other in reach[name] if name in reach.get(other, set())}
+        if group and group not in groups:
+            groups.append(group)
+    return groups
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=relative)
+def test_what_a_room_holds_is_read_from_top_to_bottom(room: Path) -> None:
+    assert circles(neighbours(room)) == CIRCLES.get(relative(room), [])
+
+
+def test_a_circle_is_seen() -> None:
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"a", "d"}}) == [{"a", "b", "c"}]
+    assert circles({"a": {"b"}, "b": {"c"}}) == []
+
+
+@pytest.mark.parametrize("room", ROOMS + TEST_ROOMS, ids=relative)
+def test_a_room_holds_a_dozen_files_at_most(room: Path) -> None:
+    files = [file.name for file in room.glob("*.py") if file.name != "__init__.py"]
+    assert len(files) <= MOST_FILES or relative(room) in MORE_TO_MOVE
+
+
+def test_a_file_holds_one_idea() -> None:
+    files = [*MODULES, *(ROOT / "tests").rglob("*.py")]
+    lengths = {relative(file): len(file.read_text("utf-8").splitlines()) for file in files}
+    long = {name for name, length in lengths.items() if length > LONGEST_FILE}
+    assert long - MORE_TO_MOVE <= LONG
+
+
+def test_the_tests_of_a_stage_lie_as_its_code_does() -> None:
+    stages = ROOT / "tests" / "stages"
+    rooms = [room for room in TEST_ROOMS if room.is_relative_to(stages)]
+    missing = [
+        relative(room)
+        for room in rooms
+        if not (ROOT / "workers" / room.relative_to(ROOT / "tests")).is_dir()
+    ]
+    assert missing == []

@@ -152,7 +152,7 @@ def explain(
       newsmill explain article.txt
       newsmill explain page.html --html receipts.html
     """
-    from workers.cli.output.receipts import page, terminal
+    from workers.display.receipts import page, terminal
 
     told = list(_decoded(file, rename))
     if not told:

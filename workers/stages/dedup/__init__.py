@@ -1,6 +1,6 @@
 """Dedup: finds copies across all sites, on any number of shards, and says why.
 
-Read in this order: `normalise`, `shingles`, `sketch`, `rule` look at texts; `index`,
-`expiry`, `pages` keep the state of one shard; `walk`, `union`, `revision` are what
-happens to an article at a shard; `step` ties them to the topics.
+Read in this order: `matching` looks at texts (normalise, shingles, sketch, rule); `index`
+keeps the state of one shard; `walk` is what happens to an article at a shard (visit, answer,
+union); `step` ties them to the topics.
 """

@@ -1,8 +1,8 @@
 """Takes out lines that a site puts into its articles: share rows, comment forms, teasers.
 
 A line goes only as a whole, never a part of prose. The evidence is a phrase that covers the
-whole line (`lexicon`), the line's shape (`lines`), and its position: after the first line of a
-comment form or a share row only prose can still be the article's.
+whole line (`phrases`), the line's shape (`line_shapes`), and its position: after the first line
+of a comment form or a share row only prose can still be the article's.
 """
 
 from __future__ import annotations

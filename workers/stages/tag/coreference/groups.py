@@ -30,7 +30,7 @@ class Group:
 
     @property
     def hints(self) -> set[str]:
-        """The cues of all mentions (cues.py)."""
+        """The cues of all mentions (entity_type/cues.py)."""
         return set().union(*(span.hints for span in self.spans))
 
     def surfaces(self, text: str) -> list[str]:

@@ -1,6 +1,6 @@
 """Which mentions of persons are one person.
 
-Full names join when they are forms of one name (forms.py); a lone name joins the one full
+Full names join when they are forms of one name (names/variants.py); a lone name joins the one full
 name that ends in it, else that begins with it. Relatives stay apart: their forenames differ.
 """
 

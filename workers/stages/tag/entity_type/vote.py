@@ -2,7 +2,7 @@
 
 The model judges each mention by itself. Here all mentions of a name are taken together
 with the signs around them (cues.py), the gazetteer and names that
-share words with it (kin.py). The scores are log-odds; the weights are round numbers
+share words with it (shared_words.py). The scores are log-odds; the weights are round numbers
 set by measurement (docs/choices.md), not a trained model.
 """
 

@@ -104,7 +104,7 @@ class Gazetteer:
         return next((p for p in self._cities[country] if plain(p.name).startswith(wanted)), None)
 
     def prior(self, name: str) -> Mapping[EntityType, float]:
-        """Log-odds that the lists give a name's types (see vote.py)."""
+        """Log-odds that the lists give a name's types (see entity_type/vote.py)."""
         folded = plain(name)
         if folded in self.demonyms:
             return {"MISC": 4.0}

@@ -2,7 +2,7 @@
 
 The chosen set has the greatest sum of (probability - threshold) among all sets without an
 overlap: the decision with the least expected loss when a wrong name costs as much as a
-missed one. Types are left open here: a name's whole document decides (vote.py).
+missed one. Types are left open here: a name's whole document decides (entity_type/vote.py).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Span:
     """A name at start..end.
 
     `weights` are the model's probabilities for its types, `hints` the cues that hold for it
-    (cues.py), `found` says which step found it.
+    (entity_type/cues.py), `found` says which step found it.
     """
 
     start: int

@@ -85,7 +85,7 @@ class Found:
 
 
 def read(root: etree._Element, url: str | None, received_at: str | None) -> Found:
-    """Every claim of the page, checked; see `plausible` for why a claim is dropped."""
+    """Every claim of the page, checked; see `plausibility` for why a claim is dropped."""
     found = Found()
     seen = set()
     for name, raw, origin in _claims(root, found):

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from workers.cli.output import receipts
+from workers.display import receipts
 from workers.records import Article, Claim, Decoding, Origin
 from workers.stages.decode.boilerplate import removal
 from workers.stages.decode.traced import Edit, Traced

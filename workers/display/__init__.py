@@ -1,0 +1,1 @@
+"""What people are shown: articles, and what was done to them."""
