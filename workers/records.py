@@ -104,7 +104,7 @@ class Repair:
 
 @dataclass(slots=True, kw_only=True)
 class Removal:
-    """Furniture taken out: it stood before the character that is now at `position`."""
+    """Boilerplate taken out: it stood before the character that is now at `position`."""
 
     position: int
     text: str

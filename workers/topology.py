@@ -66,7 +66,7 @@ TOPICS: dict[str, Topic] = {
         ),
         Topic(
             name=DECODED,
-            summary="Articles with mended text, furniture removed, language known.",
+            summary="Articles with repaired text, boilerplate removed, language known.",
             record=records.Article,
             key="article id",
         ),
@@ -142,7 +142,7 @@ STAGES: dict[str, Stage] = {
     for stage in (
         Stage(
             name="decode",
-            summary="Repairs the decoding, takes the article out of its page, removes furniture.",
+            summary="Repairs the decoding, takes the article out of its page, removes boilerplate.",
             reads=(RAW,),
             writes=(DECODED, FAILED),
             tables=("sites",),

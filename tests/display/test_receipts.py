@@ -32,7 +32,7 @@ def article(traced, **decoding):
     )
 
 
-def mended():
+def repaired():
     text = "It is ‚Äúclosed” <b>now</b>.\nLeave a Reply\nThe council voted on it, she said, in May."
     edit = Edit(text.index("‚"), text.index("c"), "“", "mojibake", "mac_roman", 0.9)
     return removal.remove(Traced.of(text).replace([edit]))
@@ -45,7 +45,7 @@ def shown(renderable):
 
 
 def test_the_pieces_together_are_the_text():
-    done = mended()
+    done = repaired()
     assert "".join(piece.text for piece in receipts.pieces(article(done))) == done.text
     assert [piece.kind for piece in receipts.pieces(article(done)) if piece.kind != "kept"] == [
         "repaired",
@@ -60,7 +60,7 @@ def test_the_pieces_are_the_text_whatever_was_removed(lines):
 
 
 def test_the_terminal_shows_what_stood_there_what_stands_there_and_why():
-    output = shown(receipts.terminal(article(mended())))
+    output = shown(receipts.terminal(article(repaired())))
     assert "‚Äú“ [mojibake mac_roman, 90% sure]closed" in output
     assert "Leave a Reply [tail-opener]" in output
     assert "utf_8, declared latin1" in output
@@ -75,7 +75,7 @@ def test_a_refused_claim_is_told_with_its_reason():
 
 
 def test_the_page_escapes_what_it_shows():
-    page = receipts.page([article(mended())])
+    page = receipts.page([article(repaired())])
     assert "<b>now</b>" not in page
     assert "&lt;b&gt;now&lt;/b&gt;" in page
     assert "<h2>Bridge &lt;closed&gt;</h2>" in page
@@ -83,7 +83,7 @@ def test_the_page_escapes_what_it_shows():
 
 
 def test_the_page_needs_nothing_from_elsewhere():
-    page = receipts.page([article(mended())])
+    page = receipts.page([article(repaired())])
     assert "http" not in page
     assert "<script" not in page
 

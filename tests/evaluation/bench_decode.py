@@ -4,7 +4,7 @@
 
 PAGES: {id, url, html_gz_b64, expected_text} a line; TEXTS: {text} a line, for the speed of the
 stage on plain texts, beside ftfy alone. Every extractor gets the page as decoded
-text, on one core; `newsmill` is the whole stage (page, mending, furniture, language, claims),
+text, on one core; `newsmill` is the whole stage (page, repair, boilerplate, language, claims),
 the others only find the main text. Peers that are not installed (the extra `peers`) are left
 out. Quality is that of word 4-grams: mean precision, mean recall, and F1 of the two means.
 """

@@ -2,7 +2,7 @@
 
     python -m tests.evaluation.bench_tag entities.jsonl [--articles 100]
 
-Each input line is {id, text, entities: [{start, end, type}]}. An article is 3,000 signs;
+Each input line is {id, text, entities: [{start, end, type}]}. An article is 3,000 characters;
 times are CPU seconds of this process, so that other load counts little. F1 is strict on
 ends (leading articles aside) and type, over PER, ORG and LOC. Run with OMP_NUM_THREADS=1.
 """
@@ -58,7 +58,7 @@ def ours(profile: str) -> Finder:
 
 
 def measure(find: Finder, rows: list[dict[str, Any]]) -> tuple[float, float]:
-    """Articles of 3,000 signs a CPU second, and F1."""
+    """Articles of 3,000 characters a CPU second, and F1."""
     list(find(rows[0]["text"]))  # loads what is loaded at the first text
     right = found = wanted = 0
     start = time.process_time()
@@ -69,8 +69,8 @@ def measure(find: Finder, rows: list[dict[str, Any]]) -> tuple[float, float]:
         gold = _scored(text, {(e["start"], e["end"], e["type"]) for e in row["entities"]})
         given = _scored(text, result)
         right, found, wanted = right + len(gold & given), found + len(given), wanted + len(gold)
-    signs = sum(len(row["text"]) for row in rows)
-    return signs / ARTICLE_SIGNS / seconds, 2 * right / max(1, found + wanted)
+    chars = sum(len(row["text"]) for row in rows)
+    return chars / ARTICLE_SIGNS / seconds, 2 * right / max(1, found + wanted)
 
 
 def _scored(text: str, names: set[Name]) -> set[Name]:

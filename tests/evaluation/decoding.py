@@ -13,7 +13,7 @@ from workers.stages.contract import Rejected
 from workers.stages.decode.charset import bytes_to_text
 from workers.stages.decode.language import identify
 from workers.stages.decode.repair.html_entities import holds_markup
-from workers.stages.decode.repair.passes import mend
+from workers.stages.decode.repair.passes import repair_text
 from workers.stages.decode.step import Decode, decode
 
 Rows = Iterator[dict[str, Any]]
@@ -25,7 +25,7 @@ def repair(rows: Rows) -> Rows:
         body = b64decode(row["bytes_b64"])
         is_html = holds_markup(body[:4096].decode("latin-1"))
         read = bytes_to_text.decode_bytes(body, row["declared"], is_html)
-        yield {"id": row["id"], "text": mend(read.text).text}
+        yield {"id": row["id"], "text": repair_text(read.text).text}
 
 
 def langid(rows: Rows) -> Rows:
@@ -35,7 +35,7 @@ def langid(rows: Rows) -> Rows:
 
 
 def extraction(rows: Rows) -> Rows:
-    """in: id, url, html_gz_b64; out: id, text. The whole stage: page, mending, furniture."""
+    """in: id, url, html_gz_b64; out: id, text. The whole stage: page, repair, boilerplate."""
     for row in rows:
         body = gzip.decompress(b64decode(row["html_gz_b64"]))
         raw = _raw(row["id"], body, url=row["url"], content_type="text/html")

@@ -145,8 +145,8 @@ class Figure:
         """None where no target was set."""
         if not self.target:
             return None
-        sign, bound = self.target.split()
-        return self.value >= float(bound) if sign == ">=" else self.value <= float(bound)
+        char, bound = self.target.split()
+        return self.value >= float(bound) if char == ">=" else self.value <= float(bound)
 
 
 def inputs(gold: Path, task: str) -> Iterator[dict[str, Any]]:

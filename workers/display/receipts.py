@@ -25,7 +25,7 @@ STYLES = {"before": "red strike", "after": "bold green", "removed": "dim red str
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of the article: as it was kept, as it was mended, or taken out.
+    """A stretch of the article: as it was kept, as it was repaired, or taken out.
 
     `text` stands in the article (nothing for "removed"), `before` stood there, `note` says why.
     """
@@ -73,7 +73,7 @@ def facts(article: Article) -> list[tuple[str, str]]:
         ("quality", ", ".join(decoding.quality) or "nothing to remark"),
     ]
     rows += [
-        (f"{r.field} mended", f"{visible(r.before)} → {r.after} ({_why(r)})")
+        (f"{r.field} repaired", f"{visible(r.before)} → {r.after} ({_why(r)})")
         for r in _fields(article)
     ]
     rows += [
@@ -85,7 +85,7 @@ def facts(article: Article) -> list[tuple[str, str]]:
 
 
 def tally(article: Article) -> list[tuple[str, str, int]]:
-    """How often each rule mended and each reason removed something: kind, rule, count."""
+    """How often each rule repaired and each reason removed something: kind, rule, count."""
     repairs = Counter(_why(repair) for repair in article.decoding.repairs)
     removals = Counter(removal.reason for removal in article.decoding.removed)
     return [
@@ -95,12 +95,12 @@ def tally(article: Article) -> list[tuple[str, str, int]]:
 
 
 def visible(text: str) -> str:
-    """Text with signs that do not show (controls, lone surrogates) written as escapes."""
+    """Text with characters that do not show (controls, lone surrogates) written as escapes."""
     return "".join(
-        sign
-        if sign.isprintable() or sign.isspace()
-        else sign.encode("unicode_escape").decode("ascii")
-        for sign in text
+        char
+        if char.isprintable() or char.isspace()
+        else char.encode("unicode_escape").decode("ascii")
+        for char in text
     )
 
 

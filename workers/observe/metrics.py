@@ -41,7 +41,7 @@ DUPLICATES = Counter(
 )
 REVISIONS = Counter("newsmill_revisions_total", "New texts under a known url, passed on.")
 REPAIRS = Counter("newsmill_repairs_total", "Decoding repairs, by rule.", ["rule"])
-REMOVALS = Counter("newsmill_removals_total", "Pieces of furniture removed.", ["reason"])
+REMOVALS = Counter("newsmill_removals_total", "Pieces of boilerplate removed.", ["reason"])
 STAGE_TIME = Histogram(
     "newsmill_stage_seconds",
     "Work on one record, waiting for Kafka not counted.",

@@ -43,7 +43,7 @@ def decoded(value: bytes, **headers: str) -> Article:
     return emit.record
 
 
-def test_wrong_characters_are_mended_with_receipts_and_offsets():
+def test_wrong_characters_are_repaired_with_receipts_and_offsets():
     received = PARAGRAPH.replace("“We", "‚ÄúWe").replace("Zoë", "ZoÃ«")
     article = decoded(received.encode(), content_type="text/plain")
     assert article.text == PARAGRAPH
@@ -54,7 +54,7 @@ def test_wrong_characters_are_mended_with_receipts_and_offsets():
     assert (article.language, article.decoding.charset) == ("en", "utf_8")
 
 
-def test_title_and_summary_are_mended_like_the_body():
+def test_title_and_summary_are_repaired_like_the_body():
     raw = {
         "body": PARAGRAPH,
         "title": " GrÃ¼nau&amp;#8217;s bridge\n",
@@ -119,7 +119,7 @@ def test_a_page_with_broken_bytes_is_flagged():
 
 
 @pytest.mark.parametrize("body", [b"\r\n" * 60_000 + b"a" + b"\r\n" * 60_000, b"\x01a" * 100_000])
-def test_a_body_with_wrong_signs_throughout_is_refused(body):
+def test_a_body_with_wrong_characters_throughout_is_refused(body):
     with pytest.raises(Rejected) as refused:
         decoded(body, content_type="text/plain")
     assert refused.value.reason == "too-many-repairs"

@@ -36,7 +36,7 @@ def worked_on(draw):
 
 
 @given(worked_on())
-def test_every_kept_sign_maps_back_to_itself(traced):
+def test_every_kept_character_maps_back_to_itself(traced):
     for start, since, length in traced.spans():
         assert traced.text[start : start + length] == traced.received[since : since + length]
 
@@ -93,7 +93,7 @@ def test_edits_that_overlap_or_are_unsorted_or_lie_outside_are_refused(stretches
         Traced.of("abcde").replace(Edit(start, end, "x", "r") for start, end in stretches)
 
 
-def test_a_mended_sign_has_no_received_offset():
+def test_a_repaired_character_has_no_received_offset():
     spans = [(0, 0, 3), (4, 7, 2)]
     assert [received_offset(spans, at) for at in range(7)] == [0, 1, 2, None, 7, 8, None]
     assert received_offset([], 0) is None

@@ -19,9 +19,9 @@ BAD = {
     "marks and words": "“word " * 5_000,
     "one line of a megabyte": "The river rose and said nothing, " * 30_000,
     "one unclosed mark and a long line": "“" + "The river rose. " * 3_000,
-    "control signs": "“We\x00 won,”\x01 Mayer\x0b said.\x0c",
+    "control characters": "“We\x00 won,”\x01 Mayer\x0b said.\x0c",
     "lone surrogate": "“We won\udce2,” Mayer said.",
-    "combining signs": "“Wé́́ won,” Mayer said.",
+    "combining characters": "“Wé́́ won,” Mayer said.",
     "only line breaks": "\n" * 5_000,
     "emoji": "“🎉🎉🎉 we won 🎉,” 👩‍🚀 said.",
 }

@@ -53,8 +53,8 @@ BAD = {
     "a word of 50,000 letters": "a" * 50_000 + " Anna Berg",
     "emoji": "🎉🎉 Anna Berg 😀 visited 🇫🇷 Paris 👍🏽 with the WHO🎈.",
     "mixed scripts": "Владимир Путин met 习近平 in Beijing, said Anna Berg. رئيس",
-    "zero-width signs": "An\u200bna Berg met Omar\u00ad Haddad in Pa\u00adris\u200e.",
-    "control signs": "Anna Berg\x00 met \x01Omar Haddad\x7f.",
+    "zero-width characters": "An\u200bna Berg met Omar\u00ad Haddad in Pa\u00adris\u200e.",
+    "control characters": "Anna Berg\x00 met \x01Omar Haddad\x7f.",
     "lone surrogate": "Anna Berg \ud800 met Omar Haddad.",
     "1,500 names": ", ".join(f"Anna {a}{b}er" for a in "BDFGKLMNPR" for b in "aeiou" * 30),
 }

@@ -16,7 +16,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 SAMPLE = 1_000
 QUICK = 400
-"""So many signs are enough for the quick look that settles most articles."""
+"""So many characters are enough for the quick look that settles most articles."""
 CLEAR = ((300, 0.6), (120, 0.95))
 """(length, fastText's score) from which on a text needs no second opinion."""
 CANDIDATES = 20
@@ -37,10 +37,10 @@ NOISE = re.compile(r"https?://\S+|\S+@\S+|[\d_#@*|<>=/\\]+|\s+")
 def identify(text: str) -> tuple[str | None, float]:
     """(ISO 639-1 code, confidence from 0 to 1); (None, 0.0) where no letter stands.
 
-    Case is folded when a headline shouts. Only the first thousand signs are looked at.
+    Case is folded when a headline shouts. Only the first thousand characters are looked at.
     """
     sample = NOISE.sub(" ", text[:SAMPLE]).strip()
-    if not any(sign.isalpha() for sign in sample):
+    if not any(char.isalpha() for char in sample):
         return None, 0.0
     if sample.isupper():
         sample = sample.lower()

@@ -1,4 +1,4 @@
-"""The decode stage put together: message -> raw article -> mended text without furniture."""
+"""The decode stage put together: message -> raw article -> repaired text without boilerplate."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from workers.stages.decode.charset.bytes_to_text import CharsetResult
 from workers.stages.decode.envelope import raw_article, urls
 from workers.stages.decode.language import identify
 from workers.stages.decode.page import extraction, markup
-from workers.stages.decode.repair.passes import mend
+from workers.stages.decode.repair.passes import repair_text
 from workers.stages.decode.traced import Edit, Traced
 from workers.topology import DECODED, RAW
 
@@ -50,7 +50,7 @@ class Decode:
     topic: str = RAW
 
     def prepare(self, record: Message) -> Decoded:
-        """Nearly all of the work: reading, extraction, mending, furniture."""
+        """Nearly all of the work: reading, extraction, repair, boilerplate."""
         return decode(raw_article.read(record, self.settings), self.settings)
 
     def apply(self, prepared: Decoded, tables: Tables) -> list[Emit]:
@@ -88,8 +88,8 @@ def decode(raw: RawArticle, settings: Settings) -> Decoded:
         if is_html
         else extraction.Page()
     )
-    unmended = Traced.of(page.text) if is_html else read.text
-    text = _without_damage(unmended, settings.max_text_chars)
+    unrepaired = Traced.of(page.text) if is_html else read.text
+    text = _without_damage(unrepaired, settings.max_text_chars)
     if not (is_html or raw.title) and (heading := _heading(text.text)):
         page.title = heading
         page.claims.append(Claim(field="title", value=heading, origin="first-line"))
@@ -98,7 +98,7 @@ def decode(raw: RawArticle, settings: Settings) -> Decoded:
 
 
 def _without_damage(text: Traced, most: int) -> Traced:
-    """The text mended and without furniture; of more than `most` characters it is refused."""
+    """The text repaired and without boilerplate; of more than `most` characters it is refused."""
     if len(text.text) > most:
         raise Rejected(
             "text-too-long",
@@ -106,10 +106,10 @@ def _without_damage(text: Traced, most: int) -> Traced:
             f"the limit NEWSMILL_MAX_TEXT_CHARS is {most}",
             "body",
         )
-    mended = removal.remove(mend(text))
-    if not mended.text.strip():
+    repaired = removal.remove(repair_text(text))
+    if not repaired.text.strip():
         raise Rejected("no-text", "body: no text is left after decoding", "body")
-    return mended
+    return repaired
 
 
 def _article(
@@ -170,8 +170,8 @@ def _read(raw: RawArticle, is_html: bool) -> CharsetResult:
 def _mended_field(value: str | None, field: str) -> tuple[str | None, list[Repair]]:
     if value is None:
         return None, []
-    mended = _trimmed(mend(Traced.of(value)))
-    return mended.text or None, mended.repairs(field)
+    repaired = _trimmed(repair_text(Traced.of(value)))
+    return repaired.text or None, repaired.repairs(field)
 
 
 def _heading(text: str) -> str | None:
@@ -190,7 +190,7 @@ def _trimmed(traced: Traced) -> Traced:
 
 
 def _lost(read: Traced, text: str, is_html: bool) -> list[str]:
-    """Flags for signs that could not be read, and for a page whose bytes had to be mended."""
+    """Flags for characters that could not be read and for pages whose bytes were repaired."""
     flags = ["lost-characters"] if "\ufffd" in text else []
     return [*flags, "broken-bytes"] if is_html and read.changes else flags
 

@@ -1,7 +1,7 @@
 """A text that remembers what was done to it.
 
 `Traced` holds the text as it was received, the text as it is now, and the changes between
-them. Both halves of the stage (mending characters, removing furniture) hand it on; the
+them. Both halves of the stage (repairing characters, removing boilerplate) hand it on; the
 receipts and the offset map of `records.Decoding` are read off at the end.
 """
 
@@ -83,7 +83,7 @@ class Traced:
         if len(wanted) + len(self.changes) > MOST_CHANGES:
             raise Rejected(
                 "too-many-repairs",
-                f"body: more than {MOST_CHANGES} wrong signs; this is no text, or its charset"
+                f"body: more than {MOST_CHANGES} wrong characters; this is no text, or its charset"
                 " was mistaken before it was sent",
                 "body",
             )
@@ -110,7 +110,7 @@ class Traced:
         return replace(done, cuts=tuple(removed))
 
     def repairs(self, field: str = "text") -> list[Repair]:
-        """The receipts of what was mended, in order of the text."""
+        """The receipts of what was repaired, in order of the text."""
         return [
             Repair(
                 start=change.start,
@@ -159,15 +159,15 @@ class Traced:
 
 def shown(received: str) -> str:
     """Received text as a receipt can carry it: a byte that was no text shows as `\\x92`."""
-    if received.isascii() or not any("\ud800" <= sign <= "\udfff" for sign in received):
+    if received.isascii() or not any("\ud800" <= char <= "\udfff" for char in received):
         return received
-    return "".join(_shown_sign(sign) for sign in received)
+    return "".join(_shown_char(char) for char in received)
 
 
-def _shown_sign(sign: str) -> str:
-    if "\udc80" <= sign <= "\udcff":  # how Python's surrogateescape carries a byte
-        return f"\\x{ord(sign) - 0xDC00:02x}"
-    return f"\\u{ord(sign):04x}" if "\ud800" <= sign <= "\udfff" else sign
+def _shown_char(char: str) -> str:
+    if "\udc80" <= char <= "\udcff":  # how Python's surrogateescape carries a byte
+        return f"\\x{ord(char) - 0xDC00:02x}"
+    return f"\\u{ord(char):04x}" if "\ud800" <= char <= "\udfff" else char
 
 
 def _edited(text: str, edits: list[Edit]) -> tuple[str, list[tuple[int, int, int]]]:

@@ -12,6 +12,6 @@ SHORT = 4
 
 
 def length(text: str) -> int:
-    """Words; in scripts without spaces, two signs count as one."""
-    dense = sum(1 for sign in text if "\u3040" <= sign <= "\u9fff" or "\u0e00" <= sign <= "\u0eff")
+    """Words; in scripts without spaces, two characters count as one."""
+    dense = sum(1 for char in text if "\u3040" <= char <= "\u9fff" or "\u0e00" <= char <= "\u0eff")
     return len(WORD.findall(text)) + dense // 2

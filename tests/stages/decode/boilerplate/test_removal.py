@@ -1,4 +1,4 @@
-"""Furniture lines go, prose stays; the cases are data in `cases/lines.jsonl`.
+"""Boilerplate lines go, prose stays; the cases are data in `cases/lines.jsonl`.
 
 A line of a case begins with "= " (must stay) or "- " (must go).
 """
@@ -48,7 +48,7 @@ def test_removals_put_back_give_the_received_text():
         assert restored == text, case["name"]
 
 
-def test_a_text_of_nothing_but_furniture_is_left_alone():
+def test_a_text_of_nothing_but_boilerplate_is_left_alone():
     text = "Share\nTweet\nLeave a Reply"
     assert removal.remove(Traced.of(text)).text == text
 

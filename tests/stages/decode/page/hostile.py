@@ -48,7 +48,7 @@ PAGES = {
     "ten thousand names of classes": "".join(
         f'<div class="c{n}-article-body share-{n}">text</div>' for n in range(10_000)
     ),
-    "lines that nearly are furniture": f"<p>sign up {'newsletter ' * 30}</p>" * 2_000,
+    "lines that nearly are boilerplate": f"<p>sign up {'newsletter ' * 30}</p>" * 2_000,
     "lines of blanks": "<pre>" + f"a{' ' * 390}\n{' ' * 390}b\n" * 600 + "</pre>",
     "lines of colons": f"<p>{'Read more - ' * 30}</p>" * 2_000,
     "claims without end": "".join(f'<meta name="author" content="A {n}">' for n in range(20_000)),

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from workers.stages.decode.charset import bytes_to_text
-from workers.stages.decode.repair.passes import mend
+from workers.stages.decode.repair.passes import repair_text
 from workers.stages.decode.traced import Traced
 
 KINDS = {"in-the-wild", "synthetic", "must-not-change", "known-failure"}
@@ -28,26 +28,26 @@ def test_a_text_comes_out_as_it_was_written(name):
     assert case["kind"] in KINDS
     body = b64decode(case["body_base64"]) if "body_base64" in case else case["text"].encode()
     read = bytes_to_text.decode_bytes(body, case.get("declared"), case.get("html", False))
-    mended = mend(read.text)
+    repaired = repair_text(read.text)
     if case["kind"] == "known-failure":
-        assert mended.text != case["expected"], "it works now: say so in the data"
+        assert repaired.text != case["expected"], "it works now: say so in the data"
         return
-    assert mended.text == case["expected"]
-    assert mend(mended).text == mended.text
+    assert repaired.text == case["expected"]
+    assert repair_text(repaired).text == repaired.text
     if case["kind"] == "must-not-change":
-        assert mended.repairs() == []
+        assert repaired.repairs() == []
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_every_change_has_a_receipt_that_undoes_it(name):
     received = CASES[name].get("text", "")
-    mended = mend(Traced.of(received))
+    repaired = repair_text(Traced.of(received))
     text, at = "", 0
-    for change, repair in zip(mended.changes, mended.repairs(), strict=True):
-        assert mended.text[repair.start : repair.end] == repair.after
-        text += mended.text[at : repair.start] + received[change.since : change.until]
+    for change, repair in zip(repaired.changes, repaired.repairs(), strict=True):
+        assert repaired.text[repair.start : repair.end] == repair.after
+        text += repaired.text[at : repair.start] + received[change.since : change.until]
         at = repair.end
-    assert text + mended.text[at:] == received
+    assert text + repaired.text[at:] == received
 
 
 def test_there_are_enough_cases_of_each_kind():

@@ -12,7 +12,7 @@ from workers.stages.decode.charset import bytes_to_text
 from workers.stages.decode.charset.oddness import odd_share
 from workers.stages.decode.repair.mojibake.evidence import is_plausible
 from workers.stages.decode.repair.mojibake.misreadings import CODECS, MISREADINGS
-from workers.stages.decode.repair.passes import mend
+from workers.stages.decode.repair.passes import repair_text
 from workers.stages.decode.traced import Traced
 
 PLAIN_ASCII = st.text(st.characters(min_codepoint=32, max_codepoint=126) | st.just("\n"))
@@ -49,20 +49,20 @@ SENTENCES = {
 }
 
 
-def mended(text: str) -> str:
-    return mend(Traced.of(text)).text
+def repaired(text: str) -> str:
+    return repair_text(Traced.of(text)).text
 
 
 @given(DAMAGED)
 @settings(max_examples=300)
 def test_mending_twice_changes_nothing_more(text):
-    once = mended(text)
-    assert mended(once) == once
+    once = repaired(text)
+    assert repaired(once) == once
 
 
 @given(PLAIN_ASCII.filter(lambda text: "&" not in text))
 def test_ascii_never_changes(text):
-    assert mended(text) == text
+    assert repaired(text) == text
 
 
 @given(st.text(st.characters(categories=["L", "Nd", "Zs"], exclude_characters="\ufeff")))
@@ -70,11 +70,11 @@ def test_ascii_never_changes(text):
 @settings(max_examples=300)
 def test_composed_words_of_one_script_never_change(text):
     text = unicodedata.normalize("NFC", text)
-    scripts = {unicodedata.name(sign, "?").split()[0] for sign in text if sign.isalpha()}
+    scripts = {unicodedata.name(char, "?").split()[0] for char in text if char.isalpha()}
     damaged = odd_share(text) or any(misreading.run.search(text) for misreading in MISREADINGS)
     lost_blank = re.search(r"\dÂ\s", text)  # "0Â " is what became of "0" and a no-break space
     if len(scripts) == 1 and not damaged and not lost_blank:
-        assert mended(text) == text
+        assert repaired(text) == text
 
 
 @given(st.sampled_from(sorted(SENTENCES)), st.integers(1, 3))
@@ -82,7 +82,7 @@ def test_every_misreading_in_the_table_is_undone_up_to_three_times(name, times):
     text = SENTENCES[name]
     for _ in range(times):
         text = text.encode().decode(CODECS[name])
-    assert mended(text) == SENTENCES[name]
+    assert repaired(text) == SENTENCES[name]
 
 
 RUSSIAN = (
@@ -98,12 +98,12 @@ RUSSIAN = (
 def test_any_russian_words_come_back_from_any_charset(words):
     text = " ".join(words)
     for codec in ("sloppy-windows-1252", "sloppy-windows-1251", "mac_roman"):
-        assert mended(text.encode().decode(codec)) == text
+        assert repaired(text.encode().decode(codec)) == text
 
 
 @given(DAMAGED)
-def test_kept_signs_map_back_to_themselves(text):
-    result = mend(Traced.of(text))
+def test_kept_characters_map_back_to_themselves(text):
+    result = repair_text(Traced.of(text))
     for start, since, length in result.spans():
         assert result.text[start : start + length] == text[since : since + length]
 
@@ -112,7 +112,7 @@ def test_kept_signs_map_back_to_themselves(text):
 @settings(max_examples=300)
 def test_any_bytes_become_a_text_that_can_be_sent(body, declared):
     read = bytes_to_text.decode_bytes(body, declared, is_html=False)
-    result = mend(read.text)
+    result = repair_text(read.text)
     result.text.encode("utf-8")
     for repair in result.repairs():
         repair.before.encode("utf-8")
@@ -130,6 +130,6 @@ def test_valid_utf8_is_read_as_such_whatever_was_declared(text):
         assert bytes_to_text.decode_bytes(body, "windows-1251", is_html=False).text.text == text
 
 
-def test_every_sign_of_the_supported_sentences_is_plausible():
+def test_every_character_of_the_supported_sentences_is_plausible():
     for sentence in SENTENCES.values():
-        assert all(sign.isascii() or is_plausible(sign) for sign in sentence)
+        assert all(char.isascii() or is_plausible(char) for char in sentence)

@@ -67,10 +67,10 @@ def test_a_name_goes_on_over_its_own_hyphen(tail: str) -> None:
     assert text[span.start : span.end] == "Geordin Hill" + (tail if "led" not in tail else "")
 
 
-SIGNS = st.sampled_from(["Anna", "Berg", "the", "for", "Sen.", ", ", "/", " ", " https:", "(", "”"])
+BITS = st.sampled_from(["Anna", "Berg", "the", "for", "Sen.", ", ", "/", " ", " https:", "(", "”"])
 
 
-@given(st.lists(SIGNS, min_size=1, max_size=8).map("".join))
+@given(st.lists(BITS, min_size=1, max_size=8).map("".join))
 def test_repaired_names_lie_in_what_was_read_and_apart(read: str) -> None:
     spans = repair(read, [Span(0, len(read), {"PER": 1.0})], ENGLISH)
     ends = [end for span in spans for end in (span.start, span.end)]

@@ -48,18 +48,18 @@ def test_other_quotes_are_read(text: str):
 )
 @example('Ana "El Gordo" Ruiz', SMALL)
 @example('Che Ruiz "Che" Ruiz', SMALL)
-def test_each_sign_of_the_view_stands_where_it_says(text: str, small: frozenset[str]):
+def test_each_character_of_the_view_stands_where_it_says(text: str, small: frozenset[str]):
     seen = view(text, small)
     assert len(recased(text, small)) == len(text)
-    for place, sign in enumerate(seen.text):
+    for place, char in enumerate(seen.text):
         start, end = seen.original(place, place + 1)
         assert end == start + 1
-        assert text[start].casefold() == sign.casefold()
+        assert text[start].casefold() == char.casefold()
 
 
 @pytest.mark.parametrize("piece", ["a.", "Ana “Ki ", "“Ana” Ruiz ", "“", "Ana “K" + "-k" * 40])
-def test_half_a_million_signs_are_seen_through_once(piece: str):
-    """What looks at them again from every sign on does not end within the test's time."""
+def test_half_a_million_characters_are_seen_through_once(piece: str):
+    """What looks at them again from every character on does not end within the test's time."""
     text = piece * (500_000 // len(piece))
     seen = view(text, SMALL)
     assert seen.original(0, 1) == (text.index(seen.text[0]), text.index(seen.text[0]) + 1)

@@ -77,7 +77,7 @@ def is_sentence(line: str) -> bool:
 
 
 def tells(line: str) -> bool:
-    """Whether a line tells something of somebody, which furniture does not."""
+    """Whether a line tells something of somebody, which boilerplate does not."""
     if len(line) <= 40:
         return False
     if _REPORTING.search(line) is not None or (_QUOTED.search(line) is not None and "," in line):

@@ -1,4 +1,4 @@
-"""The phrases of `data/phrases.toml`, compiled for fast look-up by a line's first sign."""
+"""The phrases of `data/phrases.toml`, compiled for fast look-up by a line's first character."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def fold(line: str) -> str:
 
 @lru_cache(maxsize=4096)
 def role_of(folded: str) -> Role | None:
-    """Whether a whole folded line is furniture, "tail" if it opens the tail; else None."""
+    """Whether a whole folded line is boilerplate, "tail" if it opens the tail; else None."""
     roles: tuple[Role, ...] = ("tail", "line")
     for role in roles:
         if _matches(role, folded):
@@ -70,7 +70,7 @@ def _matches(role: Role, folded: str) -> bool:
 
 @cache
 def _compiled(role: Role) -> dict[str, list[re.Pattern[str]]]:
-    """Patterns by the first sign that they can match; "" holds those that begin anyhow.
+    """Patterns by the first character that they can match; "" holds those that begin anyhow.
 
     Those that stand anywhere in a line are searched, which is much quicker than to match
     what may stand around them; and only where a word begins, in scripts that part words.
@@ -81,13 +81,13 @@ def _compiled(role: Role) -> dict[str, list[re.Pattern[str]]]:
         for phrase in map(str.casefold, phrases.get(role, ())):
             bare = phrase.removeprefix("**").removesuffix("**").strip()
             if not (phrase.startswith("**") and phrase.endswith("**")):
-                for sign in _first_signs(phrase) or {""}:
-                    buckets[sign].append(_SHORTHAND.sub(_longhand, phrase))
-            elif max(_first_signs(bare) or _LAST_PARTED) < _LAST_PARTED:
+                for char in _first_chars(phrase) or {""}:
+                    buckets[char].append(_SHORTHAND.sub(_longhand, phrase))
+            elif max(_first_chars(bare) or _LAST_PARTED) < _LAST_PARTED:
                 parted.append(_SHORTHAND.sub(_longhand, bare))
             else:
                 buckets[_ANYWHERE].append(_SHORTHAND.sub(_longhand, bare))
-    compiled = {sign: [re.compile(_either(patterns))] for sign, patterns in buckets.items()}
+    compiled = {char: [re.compile(_either(patterns))] for char, patterns in buckets.items()}
     if parted:
         compiled.setdefault(_ANYWHERE, []).append(re.compile(rf"\b{_either(parted)}"))
     return compiled
@@ -98,15 +98,15 @@ def _either(patterns: list[str]) -> str:
 
 
 def _longhand(shorthand: re.Match[str]) -> str:
-    """One sign of the shorthand as a regular expression."""
-    sign, phrase, at = shorthand.group(), shorthand.string, shorthand.start()
+    """One character of the shorthand as a regular expression."""
+    char, phrase, at = shorthand.group(), shorthand.string, shorthand.start()
     after_word = at > 0 and (phrase[at - 1].isalpha() or phrase[at - 1] == ")")
-    ends = _WORD_ENDS if sign[0] == "*" and after_word else ""
-    return ends + _LONGHAND.get(sign, sign)
+    ends = _WORD_ENDS if char[0] == "*" and after_word else ""
+    return ends + _LONGHAND.get(char, char)
 
 
-def _first_signs(phrase: str) -> set[str] | None:
-    """Every sign with which a match of `phrase` can begin; None when it may be any."""
+def _first_chars(phrase: str) -> set[str] | None:
+    """Every character with which a match of `phrase` can begin; None when it may be any."""
     if not phrase or phrase[0] in "*[.\\":
         return None
     if phrase[0] == "#":
@@ -115,26 +115,26 @@ def _first_signs(phrase: str) -> set[str] | None:
         optional = phrase[1:2] == "?"
         return None if optional else {phrase[0]}
     end, parts = _group(phrase)
-    signs: set[str] = set()
+    chars: set[str] = set()
     for part in parts:
         rest = (
-            _first_signs(part + phrase[end:]) if part else _first_signs(phrase[end:].lstrip(" ?"))
+            _first_chars(part + phrase[end:]) if part else _first_chars(phrase[end:].lstrip(" ?"))
         )
         if rest is None or phrase[end : end + 1] == "?":
             return None
-        signs |= rest
-    return signs
+        chars |= rest
+    return chars
 
 
 def _group(phrase: str) -> tuple[int, list[str]]:
     """Where the group that opens `phrase` ends, and its alternatives."""
     depth, start, parts = 0, 1, []
-    for at, sign in enumerate(phrase):
-        if sign == "(":
+    for at, char in enumerate(phrase):
+        if char == "(":
             depth += 1
-        elif sign == ")":
+        elif char == ")":
             depth -= 1
-        if (sign == "|" and depth == 1) or depth == 0:
+        if (char == "|" and depth == 1) or depth == 0:
             parts.append(phrase[start:at].lstrip(" "))
             start = at + 1
         if depth == 0:

@@ -43,13 +43,13 @@ class Line:
     confidence: float = 1.0
 
     def drop(self, why: str, confidence: float) -> None:
-        """Marks the line as furniture; the first reason given stays."""
+        """Marks the line as boilerplate; the first reason given stays."""
         if self.why is None:
             self.why, self.confidence = why, confidence
 
 
 def remove(traced: Traced) -> Traced:
-    """The text without its furniture lines; each leaves a receipt with its reason.
+    """The text without its boilerplate lines; each leaves a receipt with its reason.
 
     The phrases of all languages count in every text: sites mix them.
     """
@@ -66,7 +66,7 @@ def remove_known(traced: Traced, known: set[str]) -> Traced:
 
 
 def judge(text: str) -> list[Line]:
-    """Every line that is not blank, with the reason why it is furniture, if it is."""
+    """Every line that is not blank, with the reason why it is boilerplate, if it is."""
     found = _lines(text)
     tail = _by_phrase(found)
     _related(found)
@@ -87,7 +87,7 @@ def _lines(text: str) -> list[Line]:
 
 
 def _by_phrase(found: list[Line]) -> int | None:
-    """Marks lines that are furniture by themselves; returns where the tail begins, if it does."""
+    """Marks lines that are boilerplate by themselves; returns where the tail begins, if it does."""
     tail = None
     backwards = range(len(found) - 1, -1, -1)
     last_prose = next((i for i in backwards if shape.is_prose(found[i].text)), -1)
@@ -106,7 +106,7 @@ def _by_phrase(found: list[Line]) -> int | None:
 
 
 def _role(line: str) -> Role | None:
-    """The line's role, or that of its parts where all of a row of parts are furniture."""
+    """The line's role, or that of its parts where all of a row of parts are boilerplate."""
     whole = role_of(fold(line))
     parts = _BARS.split(line)
     if whole or len(parts) == 1:
@@ -150,7 +150,7 @@ def _is_headline(text: str) -> bool:
     """The title of another story: begins like one, and is not a clause of this one."""
     if not shape.is_title(text):
         return False
-    spaceless = any("\u3040" <= sign <= "\ud7a3" for sign in text)
+    spaceless = any("\u3040" <= char <= "\ud7a3" for char in text)
     return spaceless or (not text[0].islower() and len(text.split()) >= 2)
 
 
@@ -207,7 +207,7 @@ def _tail(found: list[Line], tail: int | None) -> None:
 
 
 def _cuts(found: list[Line]) -> Iterator[Cut]:
-    """The furniture lines with the line break and blank lines that belonged to them."""
+    """The boilerplate lines with the line break and blank lines that belonged to them."""
     kept = [line for line in found if line.why is None]
     last_kept = kept[-1].end if kept else 0
     for index, line in enumerate(found):

@@ -2,7 +2,7 @@
 
 `learn` is pure: memory in, memory out. A line counts once a page, however often the page is
 seen again, so that a replay changes nothing. From the `KNOWN_FROM`-th page on that carries
-it, a line is furniture. Lines are kept as hashes; the memory of a site is bounded in lines,
+it, a line is boilerplate. Lines are kept as hashes; the memory of a site is bounded in lines,
 and a line that was not met for some days is forgotten.
 """
 

@@ -1,6 +1,6 @@
-"""UTF-8 with a few broken bytes: mended in place, not handed to a charset detector.
+"""UTF-8 with a few broken bytes: repaired in place, not handed to a charset detector.
 
-Broken bytes are carried through decoding as Python's surrogateescape signs (U+DC80 and
+Broken bytes are carried through decoding as Python's surrogateescape characters (U+DC80 and
 on), so that each gets a receipt.
 """
 
@@ -42,8 +42,8 @@ def is_mostly_utf8(body: bytes, promised: bool) -> bool:
     return len(whole) >= max(1, least * broken)
 
 
-def mended(body: bytes) -> Traced:
-    """The text of `body` as UTF-8, each broken place mended or made one U+FFFD."""
+def repaired(body: bytes) -> Traced:
+    """The text of `body` as UTF-8, each broken place repaired or made one U+FFFD."""
     traced = Traced.of(body.decode("utf-8", "surrogateescape"))
     return traced.replace(_edits(traced.text, _leads(body)))
 
@@ -87,4 +87,4 @@ def _is_letter(match: re.Match[str], leads: set[int]) -> bool:
     if ord(match[0]) - 0xDC00 in leads:
         return False
     before, after = match.string[match.start() - 1 : match.start()], match.string[match.end() :][:1]
-    return any(sign.isalpha() and sign < "\u0250" for sign in (before, after))
+    return any(char.isalpha() and char < "\u0250" for char in (before, after))

@@ -27,7 +27,7 @@ ISO_2022 = re.compile(rb"\x1b(\$[@AB]|\$\([CD]|\([BIJ])")
 WINDOWS_LETTER = re.compile(
     r"(?<=[^\W\d_])[\x9a\x9c-\x9f]|[\x8a\x8c-\x8f\x9a\x9c-\x9f](?=[^\W\d_])"
 )
-"""A control sign in a word of ISO 8859-2: the letter (ś, š, ź, ž, ť) of windows-1250."""
+"""A control character in a word of ISO 8859-2: the letter (ś, š, ź, ž, ť) of windows-1250."""
 NOT_CLAIMED = frozenset({"cp1252", "ascii"})
 """Servers send these labels by default, so they say nothing about a page."""
 
@@ -66,7 +66,7 @@ def _by_mark(body: bytes) -> CharsetResult | None:
     ):
         if body.startswith(mark):
             if codec == "utf_8":
-                return CharsetResult(broken_utf8.mended(body), codec, "bom")
+                return CharsetResult(broken_utf8.repaired(body), codec, "bom")
             return CharsetResult(Traced.of(body.decode(codec, "replace")), codec, "bom")
     return None
 
@@ -94,7 +94,7 @@ def _by_utf8(body: bytes, declared: str | None) -> CharsetResult | None:
         pass
     promised = declared is not None and codec_of(declared) == "utf_8"
     if broken_utf8.is_mostly_utf8(body, promised):
-        return CharsetResult(broken_utf8.mended(body), "utf_8", "mostly-utf-8")
+        return CharsetResult(broken_utf8.repaired(body), "utf_8", "mostly-utf-8")
     return None
 
 

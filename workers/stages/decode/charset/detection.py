@@ -96,8 +96,8 @@ def _is_surely_not_baltic(sample: bytes) -> bool:
 
 def _kana_share(sample: bytes, codec: str) -> float:
     text = sample.decode(codec, "replace")
-    if text.count("\ufffd") > 1:  # the sample may end inside a sign
+    if text.count("\ufffd") > 1:  # the sample may end inside a character
         return 0.0
-    beyond = [sign for sign in text if not sign.isascii()]
-    kana = sum("\u3041" <= sign <= "\u30fe" for sign in beyond)
+    beyond = [char for char in text if not char.isascii()]
+    kana = sum("\u3041" <= char <= "\u30fe" for char in beyond)
     return kana / len(beyond) if len(beyond) >= 4 else 0.0

@@ -1,5 +1,5 @@
 """The letters that windows-1252 lacks, by language: where a charset was mistaken for it,
-other letters and signs stand in their places (`dok³ada³`, `Baþbakan`, `idõ`).
+other letters and characters stand in their places (`dok³ada³`, `Baþbakan`, `idõ`).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ ALPHABETS = {
     "lv": (("cp1257",), "āčēģīķļņūĀČĒĢĪĶĻŅŪ"),
 }
 COMMON = frozenset("«»°§£©®·±²–—…“”‘’€")
-"""Signs that are met in correct texts of all these languages."""
+"""Characters that are met in correct texts of all these languages."""
 
 
 @dataclass(frozen=True, slots=True)

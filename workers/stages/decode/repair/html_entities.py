@@ -1,4 +1,4 @@
-"""HTML entities in plain text, undone to the last level (`&amp;amp;rsquo;` is one sign)."""
+"""HTML entities in plain text, undone to the last level (`&amp;amp;rsquo;` is one character)."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ def holds_markup(text: str) -> bool:
 
 
 def unescaped(traced: Traced) -> Traced:
-    """Known entities replaced by their signs; text with markup is left alone."""
+    """Known entities replaced by their characters; text with markup is left alone."""
     if "&" not in traced.text or holds_markup(traced.text):
         return traced
     return traced.replace(
-        Edit(match.start(), match.end(), sign, "entity")
+        Edit(match.start(), match.end(), char, "entity")
         for match in ENTITY.finditer(traced.text)
-        if (sign := _sign(match)) is not None
+        if (char := _character(match)) is not None
     )
 
 
-def _sign(match: re.Match[str]) -> str | None:
-    """The sign, or None when it is not an entity after all, such as `&A;`."""
+def _character(match: re.Match[str]) -> str | None:
+    """The character, or None when it is not an entity after all, such as `&A;`."""
     name = match["name"]
     if name[0] == "#" or name in html5:
         return unescape("&" + name)

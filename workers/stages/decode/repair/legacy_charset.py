@@ -24,8 +24,8 @@ from workers.stages.decode.traced import Edit, Traced
 
 READ_AS = [each for each in MISREADINGS if each.name in ("cp1252", "cp1251", "koi8_r", "mac_roman")]
 BEYOND_ASCII = re.compile("[^\x00-\x7f‘’“”–—…]")
-LEAST_SIGNS, LEAST_DIFFERENT = 10, 3
-"""Signs beyond ASCII that a text needs for a verdict."""
+LEAST_CHARACTERS, LEAST_DIFFERENT = 10, 3
+"""Characters beyond ASCII that a text needs for a verdict."""
 LEAST_ODD = 0.04
 """Share of odd words from which a text is looked at; correct news have none."""
 LEFT_ODD = 0.2
@@ -33,7 +33,7 @@ LEFT_ODD = 0.2
 LEAST_CONFIDENCE, LEAST_OF_CHARDET = 0.8, 0.2
 """Of the language of the new reading; of the charset (chardet's lie low on any text)."""
 MOST_UTF8 = 0.35
-"""From this share of signs on that `mojibake` can undo, the case is its own."""
+"""From this share of characters on that `mojibake` can undo, the case is its own."""
 LEAST_IMPOSTORS = 3
 IMPOSTORS = re.compile(
     "[" + re.escape("".join(sorted(frozenset().union(*map(impostors, ALPHABETS))))) + "]"
@@ -52,8 +52,8 @@ class Guess:
 def undone(traced: Traced) -> Traced:
     """The text read as it should have been, line by line; untouched when in doubt."""
     text = traced.text
-    signs = BEYOND_ASCII.findall(text)
-    if len(signs) < LEAST_SIGNS or len(set(signs)) < LEAST_DIFFERENT:
+    chars = BEYOND_ASCII.findall(text)
+    if len(chars) < LEAST_CHARACTERS or len(set(chars)) < LEAST_DIFFERENT:
         return traced
     oddness = odd_share(text)
     if oddness < LEAST_ODD and len(IMPOSTORS.findall(text)) < LEAST_IMPOSTORS:
@@ -85,9 +85,9 @@ def _guess(misreading: Misreading, body: bytes, oddness: float) -> Guess | None:
 
 
 def _bytes_of(text: str, misreading: Misreading) -> bytes:
-    """The bytes as they were; none when the text has too many signs the charset lacks."""
-    high = [sign for sign in text if not sign.isascii()]
-    lacking = sum(ord(sign) not in misreading.to_byte for sign in high)
+    """The bytes as they were; none when the text has too many characters the charset lacks."""
+    high = [char for char in text if not char.isascii()]
+    lacking = sum(ord(char) not in misreading.to_byte for char in high)
     if lacking * 50 > len(high):
         return b""
     return text.translate(misreading.to_byte).encode("latin-1", "ignore")
@@ -99,7 +99,7 @@ def _of_impostors(text: str) -> Guess | None:
     letters = alphabet(language)
     if letters is None or not letters.letters.isdisjoint(text):
         return None
-    found = [sign for sign in text if sign in letters.impostors]
+    found = [char for char in text if char in letters.impostors]
     if len(found) < LEAST_IMPOSTORS:
         return None
     body = _bytes_of(text, READ_AS[0])
@@ -120,7 +120,7 @@ def _edits(text: str, guess: Guess) -> Iterator[Edit]:
 
 
 def _again(line: str, guess: Guess) -> str:
-    """The line in the real charset; signs that the wrong one lacks stay."""
+    """The line in the real charset; characters that the wrong one lacks stay."""
     known = re.escape("".join(map(chr, guess.misreading.to_byte)))
     pieces = re.split(f"([^\x00-\x7f{known}]+)", line)
     for index in range(0, len(pieces), 2):

@@ -1,4 +1,4 @@
-"""Mending text: every step in the order in which the damages came about, last first."""
+"""Repairing text: every step in the order in which the damages came about, last first."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from workers.stages.decode.repair.mojibake import multibyte, single_byte
 from workers.stages.decode.traced import Traced
 
 PASSES = 5
-"""What one step mends may show the next damage: each is looked for until none is found."""
+"""What one step repairs may show the next damage: each is looked for until none is found."""
 
 
-def mend(traced: Traced) -> Traced:
-    """The text with wrong characters mended; applying it again changes nothing.
+def repair_text(traced: Traced) -> Traced:
+    """The text with wrong characters repaired; applying it again changes nothing.
 
-    Plain ASCII without entities or control signs, and correct text in any script, stay.
+    Plain ASCII without entities or control characters, and correct text in any script, stay.
     """
     for _ in range(PASSES):
         before = traced

@@ -1,4 +1,4 @@
-"""Signs that no text should hold: control signs, lone surrogates, marks, odd newlines."""
+"""Characters that no text should hold: control characters, lone surrogates, marks, odd newlines."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def _edit(match: re.Match[str]) -> Edit:
     if match["newline"]:
         return Edit(start, end, "\n", "newline")
     if match["pair"]:
-        sign = match[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le")
-        return Edit(start, end, sign, "surrogate-pair")
+        char = match[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+        return Edit(start, end, char, "surrogate-pair")
     if match["lone"]:
         return Edit(start, end, "\ufffd", "lone-surrogate", None, 0.5)
     return Edit(start, end, "", "control-sign")
@@ -50,7 +50,7 @@ def marks(traced: Traced) -> Traced:
 
 
 def c1_controls(traced: Traced) -> Traced:
-    """C1 controls to the windows-1252 signs that they stand for; the five unassigned out."""
+    """C1 controls to the windows-1252 characters that they stand for; the five unassigned out."""
     return traced.replace(
         Edit(match.start(), match.end(), _windows_sign(match[0]), "c1-control", "cp1252", 0.95)
         for match in C1.finditer(traced.text)
@@ -58,5 +58,5 @@ def c1_controls(traced: Traced) -> Traced:
 
 
 def _windows_sign(control: str) -> str:
-    sign = control.encode("latin-1").decode("sloppy-windows-1252")
-    return "" if sign == control else sign
+    char = control.encode("latin-1").decode("sloppy-windows-1252")
+    return "" if char == control else char

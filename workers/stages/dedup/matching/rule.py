@@ -17,7 +17,7 @@ CONTAINMENT = 0.60
 CONTAINMENT_SIZE = 40
 """Shingles that the smaller text needs before its containment counts."""
 CONTAINED_NUMBERS = 0.40
-"""A text that lies in a longer one brings its numbers with it; shared furniture does not."""
+"""A text that lies in a longer one brings its numbers with it; shared boilerplate does not."""
 NUMBERS_SHARED = 0.80
 NUMBERS_DENSITY = 0.05
 """Numbers per shingle from which a text is made of its numbers: notices, tables, weather."""

@@ -1,4 +1,4 @@
-"""Signs of a name's type: in the name itself and in the words beside it."""
+"""Cues to a name's type: in the name itself and in the words beside it."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _inside(name: str, language: Language) -> Iterator[str]:
         yield "acronym"
     if INITIALS.fullmatch(name):
         yield "initials"
-    if any(sign.isdigit() for sign in name):
+    if any(char.isdigit() for char in name):
         yield "digit"
 
 

@@ -1,7 +1,7 @@
 """Names that share words judge their types together.
 
 "Petro" beside "Gustavo Petro" is a person if that is one, and that both stand in one text
-is itself a sign: bodies and places are seldom shortened to their last word.
+is itself evidence: organisations and places are seldom shortened to their last word.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """One type for one name in one document.
 
 The model judges each mention by itself. Here all mentions of a name are taken together
-with the signs around them (cues.py), the gazetteer and names that
+with the cues around them (cues.py), the gazetteer and names that
 share words with it (shared_words.py). The scores are log-odds; the weights are round numbers
 set by measurement (docs/choices.md), not a trained model.
 """

@@ -65,13 +65,13 @@ def trimmed(text: str, start: int, end: int, articles: frozenset[str]) -> tuple[
 
 
 def _opens(text: str, start: int, end: int) -> bool:
-    """Whether the sign before a name opens a quote that is closed in it: “Che” Guevara."""
+    """Whether the character before a name opens a quote that is closed in it: “Che” Guevara."""
     close = QUOTES.get(text[start - 1 : start], "")
     return bool(close) and text.count(close + " ", start, end) % 2 == 1
 
 
 def _stray(name: str) -> bool:
-    """A last sign that does not belong to the name: an unopened bracket, a full stop."""
+    """A last character that does not belong to the name: an unopened bracket, a full stop."""
     if name[-1] in ")]}":
         return name.count(name[-1]) > name.count({")": "(", "]": "[", "}": "{"}[name[-1]])
     return name[-1] == "." and not re.search(r"(?:\b\w|\b(?:Jr|Sr|Inc|Ltd|Co|Corp|St))\.$", name)

@@ -41,7 +41,7 @@ MEANT_ELSEWHERE = frozenset(
 """Names of cities and divisions that are hardly ever meant by them: Bush in Egypt."""
 SHORTEST = 4  # letters: shorter names in capitals are abbreviations, and no city's
 DIVISION = 300_000  # inhabitants that a division counts with: the standard gives none
-LARGE = 200_000  # inhabitants from which a city's name is a strong sign of a place
+LARGE = 200_000  # inhabitants from which a city's name is strong evidence of a place
 
 
 class Gazetteer:

@@ -1,6 +1,6 @@
 """The text as the model reads it, and the way back to the offsets of the text itself.
 
-Invisible signs are taken out (a zero-width space hides a name), and so are nicknames in quotes
+Invisible characters are taken out (a zero-width space hides a name), and so are nicknames in quotes
 (Joaquín “El Chapo” Guzmán: the model cuts most such names in two). Lone surrogates become
 U+FFFD, and lines in capitals are written as running text: "PRESIDENT BIDEN IN PARIS" as
 "President Biden in Paris". There, words that the rest of the text writes small become
@@ -34,7 +34,7 @@ ENOUGH = 40  # words of running text that show which words are names
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """`text` is read; `places` are the offsets of its signs in the original, or None."""
+    """`text` is read; `places` are the offsets of its characters in the original, or None."""
 
     text: str
     places: list[int] | None = None

@@ -93,7 +93,7 @@ def _threshold(text: str, span: Span, language: Language) -> float:
 
 
 def _any_small(text: str) -> bool:
-    return any(sign.islower() for sign in text)
+    return any(char.islower() for char in text)
 
 
 def _best_set(gains: list[tuple[Span, float]]) -> list[Span]:

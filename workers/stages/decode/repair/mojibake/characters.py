@@ -20,35 +20,35 @@ SCRIPTS = {
 SYMBOL_RANGES = (("\u2190", "\u23ff"), ("\u2500", "\u27bf"), ("\U0001f000", "\U0001faff"))
 
 
-def is_plausible(sign: str) -> bool:
-    """Whether the sign is met in news text."""
-    if sign in PUNCTUATION:
+def is_plausible(char: str) -> bool:
+    """Whether the character is met in news text."""
+    if char in PUNCTUATION:
         return True
-    if sign < "\u0300":
-        return sign >= "\u00c0" and not FOREIGN_LATIN.match(sign) and sign != "ſ"
-    if sign < "\u0370":
-        return sign in "\u0300\u0301\u0302\u0303\u0308\u0327"  # decomposed accents
-    if "\u1e00" <= sign < "\u1f00":
-        return sign >= "\u1e80" and sign not in "\u1e9a\u1e9b\u1e9c\u1e9d\u1e9f"
-    category = unicodedata.category(sign)
-    if category[0] in "LMN" or (category[0] == "P" and not "\u2000" <= sign < "\u3000"):
-        return not "\ue000" <= sign <= "\uf8ff"
-    return is_symbol(sign)
+    if char < "\u0300":
+        return char >= "\u00c0" and not FOREIGN_LATIN.match(char) and char != "ſ"
+    if char < "\u0370":
+        return char in "\u0300\u0301\u0302\u0303\u0308\u0327"  # decomposed accents
+    if "\u1e00" <= char < "\u1f00":
+        return char >= "\u1e80" and char not in "\u1e9a\u1e9b\u1e9c\u1e9d\u1e9f"
+    category = unicodedata.category(char)
+    if category[0] in "LMN" or (category[0] == "P" and not "\u2000" <= char < "\u3000"):
+        return not "\ue000" <= char <= "\uf8ff"
+    return is_symbol(char)
 
 
-def is_symbol(sign: str) -> bool:
-    """Whether it is an arrow, a technical or geometric sign, a dingbat or an emoji."""
-    return any(first <= sign <= last for first, last in SYMBOL_RANGES)
+def is_symbol(char: str) -> bool:
+    """Whether it is an arrow, a technical or geometric character, a dingbat or an emoji."""
+    return any(first <= char <= last for first, last in SYMBOL_RANGES)
 
 
-def is_latin(sign: str) -> bool:
+def is_latin(char: str) -> bool:
     """Whether a letter is of the Latin script (or one that stands among them, such as ª)."""
-    return sign < "\u0370" or "\u1e00" <= sign < "\u1f00"
+    return char < "\u0370" or "\u1e00" <= char < "\u1f00"
 
 
-def is_foreign(sign: str) -> bool:
-    """Whether a sign that is no letter is another script's: its digits, its punctuation."""
-    return "\u0370" <= sign < "\u2000" and sign not in PUNCTUATION
+def is_foreign(char: str) -> bool:
+    """Whether a character that is no letter is another script's: its digits, its punctuation."""
+    return "\u0370" <= char < "\u2000" and char not in PUNCTUATION
 
 
 def holds(script: str | None, text: str) -> bool:
@@ -56,6 +56,6 @@ def holds(script: str | None, text: str) -> bool:
     return script is not None and SCRIPTS[script].search(text) is not None
 
 
-def script_of(sign: str) -> str:
+def script_of(char: str) -> str:
     """The first word of its Unicode name: ARABIC for letters and ARABIC-INDIC digits."""
-    return unicodedata.name(sign, "?").split()[0].split("-")[0]
+    return unicodedata.name(char, "?").split()[0].split("-")[0]

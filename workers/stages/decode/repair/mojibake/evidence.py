@@ -23,7 +23,7 @@ CLOSING = frozenset("…’”“‘»«›‹\u00a0–—ºª°´™®%")
 OPENING = frozenset("¿¡")
 OPEN_QUOTES = frozenset("“‘„«‹(\"'")
 FANCY = frozenset("£¥¢§¡€")
-"""Signs that stand for letters in fancy writing: MÄ£ÄM."""
+"""Characters that stand for letters in fancy writing: MÄ£ÄM."""
 NOT_AFTER_ROOT = frozenset("©®†™´¨¢£§¶ßªº")
 """What follows √ in no formula."""
 SELDOM = re.compile("[ĈĉĜĝĤĥĴĵŜŝŬŭĦħĨĩĸĿŀŉŊŋŦŧŨũƠơƯư]")
@@ -48,7 +48,7 @@ class Run:
     """text[start:end] is UTF-8 that was read as `codec`; what it becomes, and how surely.
 
     A `misfit` becomes a capital inside a word or a letter that hardly any language has:
-    another codec that reads the same signs is likelier.
+    another codec that reads the same characters is likelier.
     """
 
     start: int
@@ -92,13 +92,13 @@ def judged(match: re.Match[str], after: str, misreading: Misreading, rest: Rest)
 
 
 def _is_spelled_out(run: str, misreading: Misreading) -> bool:
-    """Whether capitals stand apart by one and the same sign: –Б–В–Г, С…Р…, Ä–Ö–"""
+    """Whether capitals stand apart by one and the same character: –Б–В–Г, С…Р…, Ä–Ö–"""
     return len(run) > 2 and any(
         capitals.isupper()
         and (misreading.script == "CYRILLIC" or len(set(capitals)) > 1)
-        and len(set(signs)) == 1
-        and not signs[0].isalnum()
-        for capitals, signs in ((run[::2], run[1::2]), (run[1::2], run[::2]))
+        and len(set(chars)) == 1
+        and not chars[0].isalnum()
+        for capitals, chars in ((run[::2], run[1::2]), (run[1::2], run[::2]))
     )
 
 
@@ -115,13 +115,13 @@ def _strength(match: re.Match[str], after: str, misreading: Misreading, rest: Re
         return Strength.NONE
     if run[0] in misreading.drawing and after not in OPENING and _is_drawn(match, rest):
         return Strength.WEAK
-    signs = [sign for sign in after if unicodedata.category(sign)[0] in "LM"]
-    signs = signs or list(filter(is_foreign, after))
-    if any(sign >= "\u2000" and (sign in PUNCTUATION or is_symbol(sign)) for sign in after):
+    chars = [char for char in after if unicodedata.category(char)[0] in "LM"]
+    chars = chars or list(filter(is_foreign, after))
+    if any(char >= "\u2000" and (char in PUNCTUATION or is_symbol(char)) for char in after):
         word = _word_of(match) if misreading.script else before + run + following
         return Strength.SURE if _is_odd(word) else Strength.WEAK
-    if signs and not any(is_latin(sign) for sign in signs):
-        return _of_other_script(signs, match, misreading, rest)
+    if chars and not any(is_latin(char) for char in chars):
+        return _of_other_script(chars, match, misreading, rest)
     if holds(misreading.script, run):
         word = _word_of(match)
         is_word = not _is_odd(word) and (word.islower() or word != run)
@@ -137,12 +137,12 @@ def _neighbours(match: re.Match[str]) -> tuple[str, str]:
 
 def _word_of(match: re.Match[str]) -> str:
     """The run with the letters that stand right beside it."""
-    before, following = (sign if sign.isalpha() else "" for sign in _neighbours(match))
+    before, following = (char if char.isalpha() else "" for char in _neighbours(match))
     return before + match[0] + following
 
 
 def _is_drawn(match: re.Match[str], rest: Rest) -> bool:
-    """Whether box signs draw a box: others stand about, or nothing else begins a word."""
+    """Whether a box is drawn: other such characters stand about, or nothing else begins a word."""
     if rest.drawing:
         return True
     before, following = _neighbours(match)
@@ -152,15 +152,15 @@ def _is_drawn(match: re.Match[str], rest: Rest) -> bool:
 
 
 def _is_odd(run: str) -> bool:
-    """Whether no word looks so: signs among letters, capitals after small ones, two scripts.
+    """Whether no word looks so: characters among letters, capitals after small ones, two scripts.
 
     A capital that begins a word of its own is not odd: ИнвестБанк.
     """
-    capitals = (at for at, sign in enumerate(run) if at and sign.isupper())
+    capitals = (at for at, char in enumerate(run) if at and char.isupper())
     return (
         not run.isalpha()
         or any(run[at - 1].islower() and not _is_small(run[at + 1 : at + 3]) for at in capitals)
-        or len({script_of(sign) for sign in run}) > 1
+        or len({script_of(char) for char in run}) > 1
     )
 
 
@@ -169,26 +169,26 @@ def _is_small(letters: str) -> bool:
 
 
 def _of_other_script(
-    signs: list[str], match: re.Match[str], misreading: Misreading, rest: Rest
+    chars: list[str], match: re.Match[str], misreading: Misreading, rest: Rest
 ) -> Strength:
-    scripts = {"CJK" if (name := script_of(sign)) in EAST_ASIAN else name for sign in signs}
+    scripts = {"CJK" if (name := script_of(char)) in EAST_ASIAN else name for char in chars}
     if len(scripts) > 1:
         return Strength.NONE
     is_alphabet = scripts <= ALPHABETS
     run, beside = match[0], "".join(_neighbours(match))
-    if len(run) == 2 and any(sign.isalpha() and is_latin(sign) for sign in beside):
+    if len(run) == 2 and any(char.isalpha() and is_latin(char) for char in beside):
         in_formula = scripts == {"GREEK"} and run[0].isalpha() and run[1] not in CLOSING
         inside_word = len(beside) == 2 and beside.isalpha() and not run.isalpha()
         return Strength.SURE if in_formula and inside_word else Strength.NONE
     is_word = misreading.script is not None and not _is_odd(run)
     if is_alphabet and misreading.script and not is_word:
         stands_alone = not any(map(str.isalnum, beside))
-        return Strength.SURE if len(signs) >= (2 if stands_alone else 3) else Strength.WEAK
-    if len(signs) >= (2 if is_alphabet else 3) and not is_word:
+        return Strength.SURE if len(chars) >= (2 if stands_alone else 3) else Strength.WEAK
+    if len(chars) >= (2 if is_alphabet else 3) and not is_word:
         return Strength.SURE
-    if not (is_alphabet or is_word):  # three signs for one, among them some that follow no letter
-        odd = not rest.native and any(not sign.isalpha() and sign not in CLOSING for sign in run)
-        return Strength.SURE if odd and len(run) >= 3 * len(signs) else Strength.WEAK
+    if not (is_alphabet or is_word):  # three for one, some that follow no letter
+        odd = not rest.native and any(not char.isalpha() and char not in CLOSING for char in run)
+        return Strength.SURE if odd and len(run) >= 3 * len(chars) else Strength.WEAK
     return Strength.WEAK
 
 

@@ -1,4 +1,4 @@
-"""Mojibake that lost a byte on its way: a no-break space turned blank, a control sign dropped.
+"""Mojibake that lost a byte on its way: a no-break space turned blank, a control character dropped.
 
 Only tried where whole runs of the same misreading were undone, or where the remains cannot
 be anything else.
@@ -18,20 +18,20 @@ from workers.stages.decode.traced import Edit, Traced
 GLUED = re.compile("s|quele|quela|queles|quelas|quilo")
 """Portuguese: what follows the grave à in one word (às, àquele)."""
 LOST_BLANK = frozenset("\u00a0àŠРנΠ٠")
-"""Signs that end in byte A0, where they are common: what a lone lead and a blank were."""
+"""Characters that end in byte A0, where they are common: what a lone lead and a blank were."""
 DECOMPOSED = re.compile("A[\u0302\u0303](?=[\x80-\x9f¡-§©¬¯±-³µ-¹¼-¾])")
 """Â and Ã of mojibake that was brought into Unicode's decomposed form."""
 CUT_QUOTE = re.compile(
     'â€(?:"|\\?(?=\\s+[a-z]|[.,;:)])|(?![\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]))'
 )
-"""A right double quote is E2 80 9D, and windows-1252 has no sign for 9D."""
+"""A right double quote is E2 80 9D, and windows-1252 has no character for 9D."""
 LOST_HYPHEN = re.compile("(?<=[a-z])Ã(?=[b-np-z])")
 """í is C3 AD, and AD is the soft hyphen, which does not show. Before a and o it could also be
-ê or ú, whose last signs (ª, º) Unicode's compatible form makes letters."""
+ê or ú, whose last characters (ª, º) Unicode's compatible form makes letters."""
 
 
 def composed(traced: Traced) -> Traced:
-    """Decomposed leads as one sign again, before any other step."""
+    """Decomposed leads as one character again, before any other step."""
     return traced.replace(
         Edit(match.start(), match.end(), normalize("NFC", match[0]), "mojibake")
         for match in DECOMPOSED.finditer(traced.text)
@@ -39,13 +39,13 @@ def composed(traced: Traced) -> Traced:
 
 
 def remains(text: str) -> Iterator[Run]:
-    """windows-1252 runs without their last sign, where only one sign can have stood there."""
+    """windows-1252 runs without their last character, where only one can have stood there."""
     for match in LOST_HYPHEN.finditer(text) if "Ã" in text else ():
         yield Run(*match.span(), "í", "cp1252", Strength.SURE)
     for match in CUT_QUOTE.finditer(text) if "â€" in text else ():
         start, end = match.span()
         after = "”"
-        if match[0].endswith('"'):  # — or –, whose third sign was made a straight quote
+        if match[0].endswith('"'):  # — or –, whose third character was made a straight quote
             spaced = text[max(0, start - 1) : start].isspace() and text[end : end + 1].isspace()
             after = "–" if spaced else "—"
         yield Run(start, end, after, "cp1252", Strength.SURE)

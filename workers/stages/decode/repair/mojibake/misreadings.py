@@ -1,6 +1,6 @@
-"""The single-byte charsets that UTF-8 gets misread as, as sign -> byte tables.
+"""The single-byte charsets that UTF-8 gets misread as, as character -> byte tables.
 
-A run is a maximal stretch of signs that, put back to bytes, is whole UTF-8 sequences.
+A run is a maximal stretch of characters that, put back to bytes, is whole UTF-8 sequences.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Misreading:
         """The leads of two-byte sequences, where a no-break space can follow."""
         if self.to_byte.get(NBSP) != NBSP:
             return ""
-        return "".join(chr(sign) for sign, byte in self.to_byte.items() if 0xC2 <= byte <= 0xDF)
+        return "".join(chr(char) for char, byte in self.to_byte.items() if 0xC2 <= byte <= 0xDF)
 
     @property
     def script(self) -> str | None:
@@ -59,9 +59,9 @@ class Misreading:
             return "GREEK"
         return "CYRILLIC" if self.name in ("cp1251", "koi8_r", "cp866", "mac_cyrillic") else None
 
-    def may_occur(self, signs: set[str]) -> bool:
-        """Whether a run can be made of these signs at all."""
-        return not (self.leads.isdisjoint(signs) or self.following.isdisjoint(signs))
+    def may_occur(self, chars: set[str]) -> bool:
+        """Whether a run can be made of these characters at all."""
+        return not (self.leads.isdisjoint(chars) or self.following.isdisjoint(chars))
 
     def undone(self, run: str) -> str | None:
         """The text that was misread as `run`; None when its bytes are not UTF-8 after all."""
@@ -86,16 +86,16 @@ def _misreading(name: str, codec: str) -> Misreading:
         to_byte,
         run=re.compile(f"(?:{_sequence(to_byte)})+"),
         before_blank=re.compile(f"{_signs(to_byte, 0xC2, 0xDF)} "),
-        drawing=frozenset(chr(sign) for sign in to_byte if 0x2500 <= sign < 0x25A0),
-        leads=frozenset(chr(sign) for sign, byte in to_byte.items() if 0xC2 <= byte <= 0xF4),
-        following=frozenset(chr(sign) for sign, byte in to_byte.items() if byte < 0xC0),
+        drawing=frozenset(chr(char) for char in to_byte if 0x2500 <= char < 0x25A0),
+        leads=frozenset(chr(char) for char, byte in to_byte.items() if 0xC2 <= byte <= 0xF4),
+        following=frozenset(chr(char) for char, byte in to_byte.items() if byte < 0xC0),
     )
 
 
 def _signs(to_byte: dict[int, int], first: int, last: int) -> str:
-    """A pattern for one sign whose byte lies in a range."""
-    of_bytes = (chr(sign) for sign, byte in to_byte.items() if first <= byte <= last)
-    return "[" + "".join(re.escape(sign) for sign in of_bytes) + "]"
+    """A pattern for one character whose byte lies in a range."""
+    of_bytes = (chr(char) for char, byte in to_byte.items() if first <= byte <= last)
+    return "[" + "".join(re.escape(char) for char in of_bytes) + "]"
 
 
 def _sequence(to_byte: dict[int, int]) -> str:
@@ -111,7 +111,7 @@ def _sequence(to_byte: dict[int, int]) -> str:
 MISREADINGS = [_misreading(name, codec) for name, codec in CODECS.items()]
 STRETCH = re.compile(
     "[^\x00-\x7f]{2,}|["
-    + "".join(sorted({sign for each in MISREADINGS for sign in each.blank_leads}))
+    + "".join(sorted({char for each in MISREADINGS for char in each.blank_leads}))
     + "] "
 )
-"""Where a run can be: signs in a row, or a lead that lost the no-break space after it."""
+"""Where a run can be: characters in a row, or a lead that lost the no-break space after it."""

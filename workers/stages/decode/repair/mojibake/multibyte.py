@@ -1,7 +1,7 @@
 """UTF-8 read as a Chinese, Japanese or Korean charset: `茅t茅`, `ﾃｩtﾃｩ` for été.
 
-Two bytes became one sign there, sometimes with an ASCII letter inside, so a run is turned
-back whole. It counts only in Latin text that has none of those scripts' signs for itself.
+Two bytes became one character there, sometimes with an ASCII letter inside, so a run is turned
+back whole. It counts only in Latin text that has none of those scripts' characters for itself.
 """
 
 from __future__ import annotations
@@ -53,16 +53,16 @@ def _latin(run: str, codec: str) -> str | None:
         after = run.encode(codec).decode("utf-8")
     except UnicodeError:
         return None
-    fits = all(sign.isascii() or (is_plausible(sign) and not _is_foreign(sign)) for sign in after)
+    fits = all(char.isascii() or (is_plausible(char) and not _is_foreign(char)) for char in after)
     return after if fits else None
 
 
-def _is_foreign(sign: str) -> bool:
-    return not is_latin(sign) and (sign.isalpha() or sign < "\u2000")
+def _is_foreign(char: str) -> bool:
+    return not is_latin(char) and (char.isalpha() or char < "\u2000")
 
 
 def _is_latin_otherwise(text: str) -> bool:
     sample = text[:SAMPLE]
-    letters = sum(sign.isalpha() for sign in sample)
+    letters = sum(char.isalpha() for char in sample)
     eastern = len(EASTERN.findall(sample))
     return letters - eastern > 2 * eastern

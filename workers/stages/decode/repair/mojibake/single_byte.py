@@ -34,10 +34,10 @@ def undone(traced: Traced) -> Traced:
 
 
 def share(text: str) -> float:
-    """Which share of the signs beyond ASCII stand in runs that are surely mojibake."""
-    signs = sum(not sign.isascii() for sign in text)
+    """Which share of the characters beyond ASCII stand in runs that are surely mojibake."""
+    chars = sum(not char.isascii() for char in text)
     sure = (run for run in _chosen(_all_runs(text)) if run.strength is Strength.SURE)
-    return sum(run.end - run.start for run in sure) / max(1, signs)
+    return sum(run.end - run.start for run in sure) / max(1, chars)
 
 
 def _edits(text: str) -> list[Edit]:
@@ -48,8 +48,8 @@ def _edits(text: str) -> list[Edit]:
 
 
 def _all_runs(text: str) -> list[Run]:
-    signs = set("".join(STRETCH.findall(text)).replace(" ", "\u00a0"))
-    possible = [misreading for misreading in MISREADINGS if misreading.may_occur(signs)]
+    chars = set("".join(STRETCH.findall(text)).replace(" ", "\u00a0"))
+    possible = [misreading for misreading in MISREADINGS if misreading.may_occur(chars)]
     found = chain(lossy.remains(text), *(_runs(text, misreading) for misreading in possible))
     return list(islice(found, MOST_RUNS))
 
