@@ -20,7 +20,7 @@ from workers.settings import Settings
 ROOT = Path(__file__).parents[1]
 PAGES = [
     path
-    for pattern in ("*.md", "docs/*.md", "deploy/**/*.md", "schemas/*.md")
+    for pattern in ("*.md", "docs/**/*.md", "deploy/**/*.md", "schemas/*.md")
     for path in sorted(ROOT.glob(pattern))
 ]
 COMMANDS: Any = typer.main.get_command(app)

@@ -20,7 +20,7 @@ ENGLISH = {
 OTHERS = {"fr": ("fr_core_news_md", None)}
 
 
-# md 3.7.1 says so under spaCy 3.8; its scores were measured under 3.8 (docs/choices.md).
+# md 3.7.1 says so under spaCy 3.8; its scores were measured under 3.8 (docs/choices/tag.md).
 warnings.filterwarnings("ignore", message=r"\[W095\]")
 
 
@@ -43,7 +43,7 @@ def model(language: str, profile: str, without: tuple[str, ...] = ()) -> Languag
 def _with_numpy_products(pipeline: Language) -> Language:
     """Matrix products by numpy's BLAS: three times as fast as thinc's default (blis).
 
-    Results differ in the last bits only (docs/choices.md).
+    Results differ in the last bits only (docs/choices/tag.md).
     """
     ops = NumpyOps(use_blis=False)
     for _, component in pipeline.pipeline:

@@ -1,7 +1,7 @@
 """Which language a text is in, by two detectors that err on different short texts.
 
 fastText's model knows words, py3langid's bytes; their product is right on more headlines
-than either (docs/choices.md). Long clear texts are left to the quicker one.
+than either (docs/choices/decode.md). Long clear texts are left to the quicker one.
 """
 
 from __future__ import annotations

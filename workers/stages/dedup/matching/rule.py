@@ -1,7 +1,7 @@
 """When two texts are one story, and what kind of copy it is.
 
 The thresholds were set while reading the errors of one half of the development articles;
-the other half scores the same (docs/choices.md).
+the other half scores the same (docs/choices/dedup.md).
 """
 
 from __future__ import annotations

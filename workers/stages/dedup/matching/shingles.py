@@ -15,7 +15,7 @@ KEY_SHINGLE = 5
 SKETCH_SHINGLE = 3
 """Tokens in a shingle of the sketch: short enough to survive an edit nearby."""
 KEYS = 10
-"""Keys of an article; one shared key makes two articles candidates (docs/choices.md)."""
+"""Keys of an article; one shared key makes two articles candidates (docs/choices/dedup.md)."""
 
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 

@@ -3,7 +3,7 @@
 The model judges each mention by itself. Here all mentions of a name are taken together
 with the cues around them (cues.py), the gazetteer and names that
 share words with it (shared_words.py). The scores are log-odds; the weights are round numbers
-set by measurement (docs/choices.md), not a trained model.
+set by measurement (docs/choices/tag.md), not a trained model.
 """
 
 from __future__ import annotations

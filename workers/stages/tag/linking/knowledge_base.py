@@ -3,7 +3,7 @@
 Two layers: the shipped base, and over it what users feed through the topic kb.entities.
 An entry of the users hides the shipped one of the same id; its tombstone brings that back.
 Everything lies in a private SQLite database on disk, so that a million entries cost the
-process no more memory than the page cache it is given (docs/choices.md).
+process no more memory than the page cache it is given (docs/choices/tag.md).
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Surnames agree within one edit (two from eight letters) and in their first letter; forenames
 when they are equal, an initial, within one edit or spellings of one name
 (data/forenames.txt); middle names when each of one name is among the other's. Phonetic keys
-were tried and merge every family (docs/choices.md).
+were tried and merge every family (docs/choices/tag.md).
 """
 
 from __future__ import annotations
