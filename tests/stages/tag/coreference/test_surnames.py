@@ -1,4 +1,4 @@
-"""Which of several bearers of a surname a lone mention means."""
+"""Which of several persons of one surname a lone mention means."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.stages.tag.coreference.surnames import FAMOUS, bearer, meant
+from workers.stages.tag.coreference.surnames import FAMOUS, candidate, resolve
 from workers.stages.tag.recognition.spans import Span
 
 
 def whose(text: str, *full: str, famous: str | None = None) -> list[str | None]:
     """The full name that each lone "Berg" of a text means."""
     mentions = {name: [Span(*m.span(), {}) for m in re.finditer(name, text)] for name in full}
-    bearers = [bearer(text, name.split()[0], spans) for name, spans in mentions.items()]
+    candidates = [candidate(text, name.split()[0], spans) for name, spans in mentions.items()]
     if famous:
-        bearers[full.index(famous)].first = FAMOUS
+        candidates[full.index(famous)].first = FAMOUS
     taken = {span.end for spans in mentions.values() for span in spans}
     lone = [Span(*m.span(), {}) for m in re.finditer("Berg", text) if m.end() not in taken]
-    return [None if index is None else full[index] for index in meant(text, lone, bearers)]
+    return [None if index is None else full[index] for index in resolve(text, lone, candidates)]
 
 
 def test_the_only_one_named_so_far_is_meant_and_stays_meant() -> None:

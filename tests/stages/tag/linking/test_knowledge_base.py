@@ -53,7 +53,7 @@ def test_a_tombstone_for_nothing_changes_nothing() -> None:
 def test_a_surname_alone_finds_only_bearers() -> None:
     base = KnowledgeBase([person("a", "Ada Berg")])
     assert ids(base, "Berg") == []
-    assert [entry.id for entry in base.bearers("Berg")] == ["a"]
+    assert [entry.id for entry in base.with_surname("Berg")] == ["a"]
 
 
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from(["Ada Berg", "Bo Dahl", ""]))))

@@ -14,7 +14,7 @@ from itertools import combinations, groupby, permutations
 
 from workers.linguistics.genders import GENDERS, by_title
 from workers.records import Suggestion
-from workers.stages.tag.coreference.surnames import FAMOUS, bearer, meant, title_before
+from workers.stages.tag.coreference.surnames import FAMOUS, candidate, resolve, title_before
 from workers.stages.tag.names.normalise import plain, words
 from workers.stages.tag.names.variants import doubtful_forename, near, same_person, traits
 from workers.stages.tag.recognition.spans import Span
@@ -147,22 +147,22 @@ def _place_lone(text: str, lone: list[Person], known: list[Person], famous: Famo
     for person in known:
         index.add(person)
     for person in lone:
-        bearers = index.called(person.parts[0])
-        if not bearers:
-            bearers = _slipped(text, person, index.a_slip_away(person.parts[0]))
-        if len(bearers) == 1:
-            _give(text, person, bearers[0])
+        candidates = index.called(person.parts[0])
+        if not candidates:
+            candidates = _slipped(text, person, index.a_slip_away(person.parts[0]))
+        if len(candidates) == 1:
+            _give(text, person, candidates[0])
         else:
-            _share_out(text, person, bearers, famous)
-            person.ambiguous = sorted(other.name for other in bearers)
+            _share_out(text, person, candidates, famous)
+            person.ambiguous = sorted(other.name for other in candidates)
         if person.spans:
             known.append(person)
             index.add(person)
 
 
 def _give(text: str, lone: Person, to: Person) -> None:
-    """Gives the mentions of a lone name to its one bearer: not Mrs Clinton's to Bill Clinton."""
-    gender = bearer(text, to.parts[0], to.spans).gender
+    """Gives the mentions of a lone name to its one candidate: not Mrs Clinton's to Bill Clinton."""
+    gender = candidate(text, to.parts[0], to.spans).gender
     titles = [by_title(title_before(text, span)) for span in lone.spans]
     fits = [gender is None or title in (None, gender) for title in titles]
     fitting = [span for span, fit in zip(lone.spans, fits, strict=True) if fit]
@@ -181,7 +181,7 @@ def _slipped(text: str, lone: Person, among: Sequence[Person]) -> list[Person]:
     return [
         person
         for person in among
-        if bearer(text, person.parts[0], person.spans).gender in (None, *(genders or GENDERS))
+        if candidate(text, person.parts[0], person.spans).gender in (None, *(genders or GENDERS))
         and not any(_beside(text, a, b) for a in lone.spans for b in person.spans)
     ]
 
@@ -193,21 +193,21 @@ def _beside(text: str, one: Span, other: Span) -> bool:
 
 
 def _share_out(text: str, lone: Person, among: Sequence[Person], famous: Famous) -> None:
-    """Gives mentions of a surname or forename to those who are meant by them (bearers.py).
+    """Gives mentions of a surname or forename to those whom they mean (surnames.py).
 
     None, if somebody is called so whom the text does not name in full: Trump, beside Ivanka.
     """
     word = lone.parts[0]
     if not among or not all(word in (p.parts[0], p.parts[-1]) for p in among):
         return
-    bearers = [bearer(text, p.parts[0], p.spans) for p in among]
+    candidates = [candidate(text, p.parts[0], p.spans) for p in among]
     for name in famous(lone.name):
         known = [i for i, p in enumerate(among) if same_person(folded(name), p.parts)]
         if not known:
             return
         for index in known:
-            bearers[index].first = FAMOUS
-    whose = meant(text, lone.spans, bearers)
+            candidates[index].first = FAMOUS
+    whose = resolve(text, lone.spans, candidates)
     shares: defaultdict[int | None, list[Span]] = defaultdict(list)
     for span, who in zip(lone.spans, whose, strict=True):
         shares[who].append(span)

@@ -24,7 +24,7 @@ FAMILY = 2.0  # a full name that ends as a certain person's does
 CERTAIN = 3.0  # a lead of another type that no slip explains: "Iran" beside "Imran"
 
 
-def lean(scores: Mapping[str, Scores], language: Language) -> None:
+def share_evidence(scores: Mapping[str, Scores], language: Language) -> None:
     """Moves the scores of names (by key) that share words with others."""
     full = [name for name in scores if _can_be_full(name, language)]
     lone = [name for name in scores if " " not in name]

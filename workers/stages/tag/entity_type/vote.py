@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from workers.records import EntityType
 from workers.stages.tag.entity_type.cues import NAMESAKE, cues
-from workers.stages.tag.entity_type.shared_words import Scores, lean
+from workers.stages.tag.entity_type.shared_words import Scores, share_evidence
 from workers.stages.tag.languages import Language
 from workers.stages.tag.names.normalise import key, without_form
 from workers.stages.tag.recognition.spans import Span, likeliest
@@ -67,7 +67,9 @@ def vote(
         short = without_form(name)
         groups[name if short in surnames else short].append(span)
     scores = {name: _score(text, name, held, language, prior) for name, held in groups.items()}
-    lean({name: own for name, own in scores.items() if not _namesake(groups[name])}, language)
+    share_evidence(
+        {name: own for name, own in scores.items() if not _namesake(groups[name])}, language
+    )
     for name, held in groups.items():
         best = likeliest(scores[name])
         for span in held:

@@ -17,7 +17,7 @@ from workers.records import KbEntity
 from workers.stages.tag.names.normalise import plain
 
 SHIPPED, FED = 0, 1
-SURNAME = "~"  # before a surname in the table of names: found by `bearers` only
+SURNAME = "~"  # before a surname in the table of names: found by `with_surname` only
 CACHE_KIB = 64 * 1024
 
 SCHEMA = """
@@ -52,7 +52,7 @@ class KnowledgeBase:
         with self._lock:
             return {name: self._named(plain(name)) for name in names}
 
-    def bearers(self, surname: str) -> list[KbEntity]:
+    def with_surname(self, surname: str) -> list[KbEntity]:
         """Persons whose name ends in this word, ordered by id."""
         with self._lock:
             return self._named(SURNAME + plain(surname))

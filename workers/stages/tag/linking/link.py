@@ -105,7 +105,7 @@ def _similar(group: Group, base: KnowledgeBase) -> Suggestion | None:
     parts = folded(group.name)
     if len(parts) < 2:
         return None
-    for entity in base.bearers(parts[-1]):
+    for entity in base.with_surname(parts[-1]):
         if doubtful_forename(parts[0], folded(entity.name)[0]):
             reason = f"knowledge base entry {entity.id}: same surname, similar forename"
             return Suggestion(name=entity.name, reason=reason)

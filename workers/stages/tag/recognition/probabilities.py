@@ -40,7 +40,7 @@ class Reading:
     p: float
 
 
-class Lattice:
+class NerProbabilities:
     """The recogniser of one pipeline, opened; safe to use from several threads."""
 
     def __init__(self, pipeline: Language) -> None:

@@ -14,7 +14,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from workers.stages.tag.recognition.model_view import View
-from workers.stages.tag.recognition.probabilities import Lattice
+from workers.stages.tag.recognition.probabilities import NerProbabilities
 
 LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
 
@@ -37,7 +37,7 @@ class Scanner:
     def __init__(self, pipeline: Language, limit: int) -> None:
         self._tokenizer = pipeline.tokenizer
         self._vocab = pipeline.vocab
-        self._lattice = Lattice(pipeline)
+        self._probabilities = NerProbabilities(pipeline)
         self._limit = limit
 
     def knows(self, word: str) -> bool:
@@ -55,7 +55,7 @@ class Scanner:
 
     def _read(self, docs: Sequence[Doc], starts: Sequence[int], seen: View) -> Iterator[Reading]:
         places = [doc.to_array(["IDX", "LENGTH"]).astype(int) for doc in docs]
-        for found in self._lattice.readings(docs):
+        for found in self._probabilities.readings(docs):
             line, shift = places[found.line], starts[found.line]
             first, last = line[found.start], line[found.end - 1]
             start, end = shift + int(first[0]), shift + int(last[0] + last[1])
