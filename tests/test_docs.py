@@ -45,6 +45,8 @@ def invocations(page: Path) -> list[list[str]]:
     found = []
     for line in code(page):
         for part in re.split(r"\||&&|;", line.split(" #")[0]):
+            if "newsmill" not in part:
+                continue
             words = shlex.split(part.replace("'", ""), posix=False)
             while words and re.fullmatch(r"\$|NEWSMILL_\w+=.*|(\.venv/bin/)?", words[0]):
                 words = words[1:]
@@ -160,3 +162,12 @@ def test_the_rights_in_operations_are_those_of_the_topology():
         assert (may["read"], may["write"]) == (set(stage.reads), set(stage.writes))
         for table in stage.tables:
             assert f"`newsmill-{stage.name}-{table}-changelog`" in text
+
+
+def test_every_term_of_the_glossary_stands_once_and_lives_somewhere():
+    text = (ROOT / "docs/glossary.md").read_text()
+    rows = re.findall(r"^\| ([^|]+) \| [^|]+ \| `([^`]+)` \|$", text, re.MULTILINE)
+    terms = [term.strip() for names, _ in rows for term in names.split(",")]
+    assert len(rows) > 50
+    assert sorted({term for term in terms if terms.count(term) > 1} - {"cue"}) == []
+    assert [place for _, place in rows if not (ROOT / place).exists()] == []
