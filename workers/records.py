@@ -289,7 +289,8 @@ class Match:
 
     `page` is the hash of its url (of its id where it has none): it tells the shard that
     keeps the article's place in its cluster. While a walk follows a match to the head of
-    its cluster, `direct` turns False, and `root` True when the head is reached.
+    its cluster, `direct` turns False, and `root` True when the head is reached. `score` is
+    the rule's probability, `evidence` what speaks for it, in log odds.
     """
 
     id: str
@@ -302,6 +303,8 @@ class Match:
     shared_numbers: float | None = None
     direct: bool = True
     root: bool = False
+    score: float = 1.0
+    evidence: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -337,7 +340,9 @@ class Duplicate:
     be a copy of `duplicate_of`. `cluster_id` is the head of the cluster at the time of
     writing; corrections can join clusters later, so what belongs together in the end is
     told by following `duplicate_of`. An article that was sent again under its own id
-    (kind "recrawl") is a duplicate of itself.
+    (kind "recrawl") is a duplicate of itself. `score` is the probability that the learnt
+    rule gives, `evidence` what wording, beginning, numbers, names and size add to its log
+    odds; equal texts need neither.
     """
 
     id: str
@@ -355,6 +360,8 @@ class Duplicate:
     source: str | None = None
     title: str | None = None
     trail: list[Trail] = field(default_factory=list)
+    score: float = 1.0
+    evidence: dict[str, float] = field(default_factory=dict)
     schema: str = "newsmill.duplicate/1"
 
 

@@ -15,24 +15,13 @@ from workers.stages.contract import Emit, Rejected, Step, Tables
 from workers.stages.dedup.index import postings
 from workers.stages.dedup.index.expiry import Housekeeping, day_of
 from workers.stages.dedup.index.pages import page_hash
-from workers.stages.dedup.matching import normalise
-from workers.stages.dedup.matching.shingles import (
-    SKETCH_SHINGLE,
-    keys_of,
-    shard_of,
-    shingles,
-    token_hashes,
-)
-from workers.stages.dedup.matching.sketch import sketch
+from workers.stages.dedup.matching.reading import read
+from workers.stages.dedup.matching.shingles import shard_of
 from workers.stages.dedup.walk.answer import copy_of, decide, is_known
 from workers.stages.dedup.walk.union import next_stop, unite
 from workers.stages.dedup.walk.visit import Visitor, entry_of, itinerary, meet
 
 STAGE = "dedup"
-SHORT_WORDS = 16
-"""Below this many words only headline and text as a whole are compared."""
-MOST_TOKENS = 10_000
-"""Of a longer text only the beginning is compared, which copies of it keep."""
 
 
 def steps(settings: Settings) -> list[Step]:
@@ -117,22 +106,14 @@ class Visit:
 
 def set_out(article: Article, shards: int) -> Walk:
     """The walk of an article over `shards` shards: its keys, sketch and itinerary."""
-    found = normalise.tokens(article.text)
-    exact = normalise.fingerprint(found)
-    hashes = token_hashes(found[:MOST_TOKENS])
-    if normalise.words(found) < SHORT_WORDS:
-        whole = [*normalise.tokens(article.title or ""), *found]
-        keys = [normalise.fingerprint(whole)] if whole else []
-    else:
-        keys = keys_of(hashes)
-    drawn = sketch(exact, shingles(hashes, SKETCH_SHINGLE), normalise.numbers(found))
+    reading = read(article.text, article.title)
     page = page_hash(article.canonical_url or article.url, article.id)
     return Walk(
         article=replace(article, dedup=None, trail=[*article.trail]),
-        shards=itinerary(keys, page, shards),
+        shards=itinerary(reading.keys, page, shards),
         visited=0,
-        keys=[f"{key:016x}" for key in keys],
-        sketch=drawn.to_text(),
+        keys=[f"{key:016x}" for key in reading.keys],
+        sketch=reading.sketch.to_text(),
         page=f"{page:016x}",
     )
 

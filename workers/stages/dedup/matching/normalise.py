@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
+from pathlib import Path
 
 import xxhash
 
@@ -19,6 +21,19 @@ _MARKS = "".join(
     if unicodedata.category(chr(code))[0] == "M"
 )
 _TOKEN = re.compile(rf"[^\W_{_UNSPACED}]+(?:[{_MARKS}]+[^\W_{_UNSPACED}]*)*|[{_UNSPACED}]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
+"""Soft hyphens, zero-width and other characters that no reader sees (Default_Ignorable)."""
+_LOOKALIKES = dict(
+    zip(
+        "авекмнорстухѕіјһԛԝ" + "αβεζηικμνορτυχ" + "ı",
+        "abekmhopctyxsijhqw" + "abezhikmvoptyx" + "i",
+        strict=True,
+    )
+)
+"""Cyrillic and Greek letters to the Latin ones that they, or their capitals, look like."""
 _UNSPACED_TOKEN = re.compile(rf"[{_UNSPACED}]")
 _TITLE_PART = re.compile(r"\s+[|·»–—-]\s+")
 
@@ -26,10 +41,24 @@ _TITLE_PART = re.compile(r"\s+[|·»–—-]\s+")
 def tokens(text: str) -> list[str]:
     """Words without case, marks and punctuation; single characters of unspaced scripts.
 
-    So n tokens in a row are n words of English and n characters of Chinese.
+    What looks alike is alike: characters that nobody sees are left out, a Cyrillic or Greek
+    letter counts as the Latin one of the same shape, a traditional Chinese character as the
+    simplified one. So n tokens in a row are n words of English and n characters of Chinese.
     """
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return _TOKEN.findall(folded)
+    if text.isascii():
+        return _TOKEN.findall(text.lower())
+    visible = _INVISIBLE.sub("", text)
+    folded = unicodedata.normalize("NFKC", visible).casefold()
+    return _TOKEN.findall(folded.translate(_one_for_all()))
+
+
+@cache
+def _one_for_all() -> dict[int, str]:
+    """Characters that stand for the same letter or word -> the one that is compared."""
+    path = Path(__file__).parent / "data" / "han_variants.txt"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    pairs = " ".join(line for line in lines if not line.startswith("#")).split()
+    return {ord(old): new for old, new in [*_LOOKALIKES.items(), *pairs]}
 
 
 def words(found: list[str]) -> float:

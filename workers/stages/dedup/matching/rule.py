@@ -1,44 +1,49 @@
 """When two texts are one story, and what kind of copy it is.
 
-The thresholds were set while reading the errors of one half of the development articles;
-the other half scores the same (docs/choices/dedup.md).
+The rule is learnt (`training/dedup_rule.py`): what the two texts share of their wording,
+numbers and names, weighed together. No figure decides alone, so several edits at once or
+the words of a template do not fall over one threshold.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from workers.records import DuplicateKind, Match
+from workers.stages.dedup.matching import features
+from workers.stages.dedup.matching.logistic import learnt, probability
 from workers.stages.dedup.matching.sketch import Overlap
 
-JACCARD = 0.43
-CONTAINMENT = 0.60
-"""Least containment, one standard error below the estimate: lopsided pairs err more."""
-CONTAINMENT_SIZE = 40
-"""Shingles that the smaller text needs before its containment counts."""
-CONTAINED_NUMBERS = 0.40
-"""A text that lies in a longer one brings its numbers with it; shared boilerplate does not."""
-NUMBERS_SHARED = 0.80
-NUMBERS_DENSITY = 0.05
-"""Numbers per shingle from which a text is made of its numbers: notices, tables, weather."""
+RELATED = 0.2
+"""Containment below which no pair of the development set is a copy: it is not weighed."""
 SAME_TEXT = 0.95
-"""From this Jaccard on, differing numbers are corrections, not another instance."""
+"""From this Jaccard on it is the same text, whatever differs: corrections of a figure."""
+SHORT = 14
+"""Different shingles of a flash or a teaser: under another headline it is another story."""
 
 RESEMBLING = 0.30
 TEMPLATE = 0.97
 """What Jaccard or containment makes copies of two instances of one template."""
 
 SAME_WORDING = 0.90
+SAME_LENGTH = 0.80
 TRUNCATED_CONTAINMENT = 0.85
 TRUNCATED_SIZE = 0.80
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A match: which rule fired and what kind of copy it makes."""
+    """A match: which rule fired, what kind of copy it makes, and what speaks for it.
+
+    `rule` is `exact`, `jaccard` (two texts of about one length share their wording) or
+    `containment` (the shorter one lies in the longer). `score` is the probability that it
+    is a copy; `evidence` what wording, numbers, names and size add to its log odds.
+    """
 
     kind: DuplicateKind
     rule: str
+    score: float
+    evidence: dict[str, float] = field(default_factory=dict)
 
 
 def judge(found: Overlap, same_title: bool | None) -> Verdict | None:
@@ -46,10 +51,19 @@ def judge(found: Overlap, same_title: bool | None) -> Verdict | None:
 
     `same_title` is None when either has no title.
     """
-    rule = _rule(found)
-    if rule is None or (rule != "exact" and _another_instance(found)):
+    if found.smaller < SHORT and same_title is False:
         return None
-    return Verdict(_kind(found, same_title), rule)
+    if found.exact:
+        return Verdict(_kind(found, same_title), "exact", 1.0)
+    if found.containment < RELATED:
+        return None
+    rule = learnt("copies")
+    log_odds, parts = rule.log_odds(features.of_copies(found))
+    score = probability(log_odds)
+    if score < rule.threshold and found.jaccard < SAME_TEXT:
+        return None
+    name = "jaccard" if SAME_LENGTH <= found.growth <= 1 / SAME_LENGTH else "containment"
+    return Verdict(_kind(found, same_title), name, round(score, 3), rule.evidence(parts))
 
 
 def all_but_equal(match: Match) -> bool:
@@ -59,29 +73,7 @@ def all_but_equal(match: Match) -> bool:
 
 def resembles(found: Overlap) -> bool:
     """Whether two texts have enough in common to be instances of one template."""
-    return found.jaccard >= RESEMBLING or _rule(found) is not None
-
-
-def _rule(found: Overlap) -> str | None:
-    if found.exact:
-        return "exact"
-    if found.jaccard >= JACCARD:
-        return "jaccard"
-    large = found.smaller >= CONTAINMENT_SIZE
-    numbers = found.numbers is None or found.numbers >= CONTAINED_NUMBERS
-    if large and numbers and found.containment - found.error >= CONTAINMENT:
-        return "containment"
-    return None
-
-
-def _another_instance(found: Overlap) -> bool:
-    """Two instances of one template: the same words around other numbers."""
-    return (
-        found.jaccard < SAME_TEXT
-        and found.numbers is not None
-        and found.numbers < NUMBERS_SHARED
-        and found.density >= NUMBERS_DENSITY
-    )
+    return found.jaccard >= RESEMBLING
 
 
 def _kind(found: Overlap, same_title: bool | None) -> DuplicateKind:

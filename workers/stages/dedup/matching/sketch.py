@@ -1,11 +1,12 @@
-"""A text in about 170 bytes, enough to tell how much of it another text shares.
+"""A text in about 300 bytes, enough to tell how much of it another text shares.
 
 The distinct shingles set bits in a bitmap. Of two bitmaps, the bits that only one text
 sets tell how many shingles it has alone (linear counting, Whang, Vander-Zanden and Taylor
 1990, given the other bitmap); the two texts give two estimates of what they share, which
 are weighted by their errors. With 128 bytes an article the containment estimate has a
 standard error of 0.025 on real pairs, where 256 MinHash slots of 4 bits, the same 128
-bytes, have 0.05 and much more when one text is far longer (docs/choices/dedup.md).
+bytes, have 0.05 and much more when one text is far longer (docs/choices/dedup.md). Two samples follow,
+of the numbers and of the anchors: templates and rewritten copies are told by those.
 """
 
 from __future__ import annotations
@@ -19,6 +20,14 @@ from dataclasses import dataclass
 import numpy as np
 import xxhash
 
+from workers.stages.dedup.matching.anchors import (
+    NO_SAMPLE,
+    NOTHING_ALIKE,
+    Alike,
+    Sample,
+    alike,
+    longest_common_subsequence,
+)
 from workers.stages.dedup.matching.shingles import Hashes
 
 LEAST_BITS, MOST_BITS = 1024, 8192
@@ -29,6 +38,9 @@ NUMBERS = 16
 MOST_NUMBERS = 0xFFFF
 
 _HEAD = struct.Struct(">QHHHB")
+_TAIL = struct.Struct(">12sHB")
+LEAD = 12
+"""Tokens of the beginning that are kept, a byte each: captions differ there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +49,8 @@ class Sketch:
 
     `exact` is the hash of the normalised text, `bitmap` has `bits` bits, `size` is the
     number of distinct shingles, `numbers` are the smallest 16-bit hashes of its
-    `number_count` distinct number tokens.
+    `number_count` distinct number tokens, `anchors` a sample of its names and numbers in
+    their order, `lead` the first tokens, a byte each.
     """
 
     exact: int
@@ -46,22 +59,32 @@ class Sketch:
     size: int
     numbers: tuple[int, ...]
     number_count: int
+    anchors: Sample = NO_SAMPLE
+    lead: bytes = b""
 
     def pack(self) -> bytes:
-        """15 bytes, the bitmap and 2 bytes a number."""
-        kept = len(self.numbers)
+        """30 bytes, the bitmap, 2 bytes a number and 2 bytes an anchor."""
+        kept, anchors = len(self.numbers), self.anchors.hashes
         head = _HEAD.pack(self.exact, self.size, self.number_count, self.bits, kept)
         bitmap = self.bitmap.to_bytes(self.bits // 8, "big")
-        return head + bitmap + struct.pack(f">{kept}H", *self.numbers)
+        samples = struct.pack(f">{kept}H", *self.numbers)
+        tail = _TAIL.pack(self.lead, self.anchors.bound, len(anchors))
+        return head + bitmap + samples + tail + struct.pack(f">{len(anchors)}H", *anchors)
 
     @classmethod
     def unpack(cls, packed: bytes) -> Sketch:
-        """The inverse of `pack`."""
+        """The inverse of `pack`; a sketch of an earlier version has no anchors, no lead."""
         exact, size, number_count, bits, kept = _HEAD.unpack_from(packed)
         end = _HEAD.size + bits // 8
         bitmap = int.from_bytes(packed[_HEAD.size : end], "big")
         numbers = struct.unpack_from(f">{kept}H", packed, end)
-        return cls(exact, bitmap, bits, size, numbers, number_count)
+        end += 2 * kept
+        if len(packed) == end:
+            return cls(exact, bitmap, bits, size, numbers, number_count)
+        lead, bound, count = _TAIL.unpack_from(packed, end)
+        hashes = struct.unpack_from(f">{count}H", packed, end + _TAIL.size)
+        anchors, lead = Sample(hashes, bound), lead.rstrip(b"\0")
+        return cls(exact, bitmap, bits, size, numbers, number_count, anchors, lead)
 
     def to_text(self) -> str:
         """`pack` in base64."""
@@ -78,9 +101,9 @@ class Overlap:
     """How much two texts share: estimates from their sketches.
 
     `containment` is the part of the smaller one's shingles that the larger one has,
-    `error` its standard error; `numbers` the part of the smaller one's numbers that the
-    larger one has, None when either has fewer than three; `density` is numbers per
-    shingle in the text that has fewer; `growth` the copy's size over the original's.
+    `error` its standard error; `growth` is the copy's size over the original's. The text
+    with fewer numbers has `fewer_numbers` different ones, of which the other shares
+    `shared_numbers`. `anchors` tell what names and numbers stand in both, and in what order.
     """
 
     exact: bool
@@ -89,12 +112,25 @@ class Overlap:
     error: float
     smaller: int
     growth: float
-    numbers: float | None
-    density: float
+    fewer_numbers: float = 0.0
+    shared_numbers: float = 0.0
+    lead: float = 1.0
+    anchors: Alike = NOTHING_ALIKE
+
+    @property
+    def numbers(self) -> float | None:
+        """Part of the numbers that is shared; None when there are fewer than three."""
+        return self.shared_numbers / self.fewer_numbers if self.fewer_numbers >= 3 else None
 
 
-def sketch(exact: int, shingles: Hashes, numbers: Iterable[str]) -> Sketch:
-    """The sketch of a text from its distinct shingles and number tokens."""
+def sketch(
+    exact: int,
+    shingles: Hashes,
+    numbers: Iterable[str],
+    anchors: Sample = NO_SAMPLE,
+    lead: bytes = b"",
+) -> Sketch:
+    """The sketch of a text from its distinct shingles, number tokens, anchors and `lead_of`."""
     bits = LEAST_BITS
     while len(shingles) > bits * FILL and bits < MOST_BITS:
         bits *= 2
@@ -103,7 +139,13 @@ def sketch(exact: int, shingles: Hashes, numbers: Iterable[str]) -> Sketch:
     bitmap = int.from_bytes(np.packbits(cells).tobytes(), "big")
     hashes = sorted({xxhash.xxh3_64_intdigest(number.encode()) >> 48 for number in numbers})
     count = min(len(hashes), MOST_NUMBERS)
-    return Sketch(exact, bitmap, bits, len(shingles), tuple(hashes[:NUMBERS]), count)
+    kept = tuple(hashes[:NUMBERS])
+    return Sketch(exact, bitmap, bits, len(shingles), kept, count, anchors, lead)
+
+
+def lead_of(hashes: Hashes) -> bytes:
+    """The first tokens of a text by their hashes, a byte from 1 to 255 each."""
+    return (hashes[:LEAD] % np.uint64(255) + np.uint64(1)).astype(np.uint8).tobytes()
 
 
 def overlap(copy: Sketch, original: Sketch) -> Overlap:
@@ -111,8 +153,9 @@ def overlap(copy: Sketch, original: Sketch) -> Overlap:
     copy_size, original_size = max(1, copy.size), max(1, original.size)
     smaller, growth = min(copy_size, original_size), copy_size / original_size
     if copy.exact == original.exact:
-        return Overlap(True, 1.0, 1.0, 0.0, smaller, 1.0, None, 0.0)
+        return Overlap(True, 1.0, 1.0, 0.0, smaller, 1.0)
     shared, error = _shared(copy, original)
+    shared_numbers, fewer_numbers = _numbers(copy, original)
     return Overlap(
         exact=False,
         jaccard=shared / (copy_size + original_size - shared),
@@ -120,8 +163,10 @@ def overlap(copy: Sketch, original: Sketch) -> Overlap:
         error=error / smaller,
         smaller=smaller,
         growth=growth,
-        numbers=_shared_numbers(copy, original),
-        density=min(copy.number_count, original.number_count) / smaller,
+        fewer_numbers=fewer_numbers,
+        shared_numbers=shared_numbers,
+        lead=_shared_lead(copy.lead, original.lead),
+        anchors=alike(copy.anchors, original.anchors),
     )
 
 
@@ -169,10 +214,21 @@ def _folded(sketch: Sketch, bits: int) -> int:
     return bitmap
 
 
-def _shared_numbers(a: Sketch, b: Sketch) -> float | None:
-    """Both samples hold all hashes up to a bound: compare what lies below the lower one."""
-    if min(a.number_count, b.number_count) < 3:
-        return None
+def _shared_lead(a: bytes, b: bytes) -> float:
+    """Part of the shorter of two beginnings that is in both, in order; 1 when unknown."""
+    shorter = min(len(a), len(b))
+    return longest_common_subsequence(a, b) / shorter if shorter else 1.0
+
+
+def _numbers(a: Sketch, b: Sketch) -> tuple[float, float]:
+    """How many numbers both texts have, and how many the one with fewer has.
+
+    Both samples hold all hashes up to a bound: what lies below the lower one is compared.
+    """
+    fewer = min(a.number_count, b.number_count)
+    if fewer == 0:
+        return 0.0, 0.0
     bound = min((s.numbers[-1] for s in (a, b) if s.number_count > NUMBERS), default=1 << 16)
     mine, theirs = ({n for n in s.numbers if n <= bound} for s in (a, b))
-    return len(mine & theirs) / max(1, min(len(mine), len(theirs)))
+    sampled = max(1, min(len(mine), len(theirs)))
+    return len(mine & theirs) / sampled * fewer, float(fewer)

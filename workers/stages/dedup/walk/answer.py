@@ -59,6 +59,8 @@ def copy_of(match: Match, cluster_id: str, id_: str, received_at: str, origin: O
         jaccard=match.jaccard,
         containment=match.containment,
         shared_numbers=match.shared_numbers,
+        score=match.score,
+        evidence=match.evidence,
         received_at=received_at,
         origin=origin,
     )

@@ -92,6 +92,8 @@ def _link(
         jaccard=head.jaccard,
         containment=head.containment,
         shared_numbers=head.shared_numbers,
+        score=head.score,
+        evidence=head.evidence,
     )
     node = _node(table, head)
     if node is None:

@@ -132,15 +132,15 @@ def _matches(visitor: Visitor, by_key: Sequence[Sequence[Entry]]) -> list[tuple[
     """The copies under any key, earliest first; notes when a key is a template's."""
     entries = {entry.name: entry for under_key in by_key for entry in under_key}
     overlaps = {name: _overlap(visitor, entry) for name, entry in entries.items()}
-    alike = {name for name, found in overlaps.items() if resembles(found)}
+    found = {name: _match(visitor, entries[name], overlaps[name]) for name in entries}
+    alike = {name for name in entries if found[name] or resembles(overlaps[name])}
     visitor.walk.template = visitor.walk.template or any(
         is_template([entry.sketch for entry in under_key if entry.name in alike])
         for under_key in by_key
     )
-    found = [(_match(visitor, entries[name], overlaps[name]), entries[name]) for name in alike]
     matches = [
-        (match, entry)
-        for match, entry in found
+        (match, entries[name])
+        for name, match in found.items()
         if match is not None and (all_but_equal(match) or not visitor.walk.template)
     ]
     return sorted(matches, key=lambda pair: order(pair[0]))
@@ -167,4 +167,6 @@ def _match(visitor: Visitor, entry: Entry, found: Overlap) -> Match | None:
         jaccard=round(found.jaccard, 3),
         containment=round(found.containment, 3),
         shared_numbers=None if found.numbers is None else round(found.numbers, 3),
+        score=verdict.score,
+        evidence=verdict.evidence,
     )

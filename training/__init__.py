@@ -1,0 +1,1 @@
+"""How the project's learnt rules are trained; nothing here runs in a worker."""
