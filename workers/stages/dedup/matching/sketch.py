@@ -5,8 +5,9 @@ sets tell how many shingles it has alone (linear counting, Whang, Vander-Zanden 
 1990, given the other bitmap); the two texts give two estimates of what they share, which
 are weighted by their errors. With 128 bytes an article the containment estimate has a
 standard error of 0.025 on real pairs, where 256 MinHash slots of 4 bits, the same 128
-bytes, have 0.05 and much more when one text is far longer (docs/choices/dedup.md). Two samples follow,
-of the numbers and of the anchors: templates and rewritten copies are told by those.
+bytes, have 0.05 and much more when one text is far longer (docs/choices/dedup.md).
+Two samples follow, of the numbers and of the anchors: templates and rewritten copies are
+told by those.
 """
 
 from __future__ import annotations
