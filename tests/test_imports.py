@@ -29,7 +29,7 @@ MORE_TO_MOVE = {
     "workers/streams/transport.py",
 }
 MORE_TO_MOVE |= {"workers/cli", "workers/kafka", "workers/streams"}
-MORE_TO_MOVE |= {"tests/kafka", "tests/kafka/test_clients.py", "tests/evaluation"}
+MORE_TO_MOVE |= {"tests/evaluation"}
 
 FORBIDDEN = {
     "workers/records.py": ("workers",),

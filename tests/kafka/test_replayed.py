@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.kafka.test_commands_on_kafka import newsmill
+from tests.line.test_commands import newsmill
 from workers.kafka import dead_letters, reading
 from workers.kafka.producer import ArticleProducer
 from workers.kafka.replay import dead_letters as all_dead

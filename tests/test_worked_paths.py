@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 FOLDERS = ("workers", "tests", "schemas", "docs", "deploy")
 TEXT = (ROOT / "CONTRIBUTING.md").read_text("utf-8").partition("## Four paths")[2]
 SECTIONS = re.split(r"^### (.+)$", TEXT.partition("\n## ")[0], flags=re.MULTILINE)[1:]

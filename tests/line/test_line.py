@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.kafka.bad_input import Bad, bad_input
+from tests.line.bad_input import Bad, bad_input
 from workers import codec
 from workers.demo import corpus
 from workers.demo.watch import Outcomes, Place, Watch
