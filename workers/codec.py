@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from types import UnionType
+from typing import Any, TypeVar, cast
 
 import orjson
 from pydantic import TypeAdapter, ValidationError
@@ -21,10 +22,11 @@ def encode(record: Record) -> bytes:
     return orjson.dumps(record)
 
 
-def decode(kind: type[R], value: bytes) -> R:
-    """JSON bytes as a record of `kind`; fields that `kind` does not know are ignored.
+def decode(kind: type[R] | UnionType, value: bytes) -> R:
+    """JSON bytes as a record of `kind`, or of one of several kinds.
 
-    Raises `Malformed` when the bytes are not JSON or a field is missing or mistyped.
+    Fields that it does not know are ignored. Raises `Malformed` when the bytes are not
+    JSON or a field is missing or mistyped.
     """
     try:
         return from_json(kind, orjson.loads(value))
@@ -32,20 +34,23 @@ def decode(kind: type[R], value: bytes) -> R:
         raise Malformed(f"not JSON: {error}") from None
 
 
-def from_json(kind: type[R], parsed: Any) -> R:
+def from_json(kind: type[R] | UnionType, parsed: Any) -> R:
     """A parsed JSON value as a record of `kind`; raises `Malformed`."""
     try:
-        return _adapter(kind).validate_python(parsed)
+        record: R = _adapter(kind).validate_python(parsed)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        field = ".".join(str(part) for part in first["loc"]) or "record"
-        raise Malformed(f"{kind.__name__}.{field}: {first['msg']}") from None
+        # Of several kinds the place begins with the name of one.
+        kinds = () if isinstance(kind, UnionType) else (kind.__name__,)
+        place = [*kinds, *map(str, first["loc"] or ("record",))]
+        raise Malformed(f"{'.'.join(place)}: {first['msg']}") from None
+    return record
 
 
-_adapters: dict[type, TypeAdapter[Any]] = {}
+_adapters: dict[type | UnionType, TypeAdapter[Any]] = {}
 
 
-def _adapter(kind: type[R]) -> TypeAdapter[R]:
+def _adapter(kind: type | UnionType) -> TypeAdapter[Any]:
     if kind not in _adapters:
-        _adapters[kind] = TypeAdapter(kind)
+        _adapters[kind] = TypeAdapter(cast(type[Any], kind))
     return _adapters[kind]

@@ -29,6 +29,14 @@ def seconds_of(moment_: str) -> float:
     return datetime.fromisoformat(moment_).timestamp()
 
 
+def version_of(version: int | None, received_at: str) -> int:
+    """What tells the later of two records of one article: the higher one is.
+
+    Records of releases that gave no version are compared by their time, in milliseconds.
+    """
+    return round(seconds_of(received_at) * 1000) if version is None else version
+
+
 @dataclass(slots=True, kw_only=True)
 class Origin:
     """Where the untouched original lies."""
@@ -250,7 +258,8 @@ class Quote:
 class Article:
     """The article from decode on; each stage fills its own part.
 
-    `dedup` is None before dedup, `entities` before tag, `quotes` before quote.
+    `version` and `dedup` are None before dedup, `entities` before tag, `quotes` before
+    quote. Of two records with one id the one with the higher `version` is the later.
     `entities_support` and `quotes_support` tell what could be done for the language.
     """
 
@@ -271,6 +280,7 @@ class Article:
     language_confidence: float | None = None
     published_at: str | None = None
     fetched_at: str | None = None
+    version: int | None = None
     dedup: Dedup | None = None
     entities: list[Entity] | None = None
     entities_support: Literal["full", "unsupported"] | None = None
@@ -280,7 +290,7 @@ class Article:
     meta: dict[str, Any] = field(default_factory=dict)
 
 
-DuplicateKind = Literal["exact", "near", "wire", "truncated", "recrawl"]
+DuplicateKind = Literal["exact", "near", "wire", "truncated", "recrawl", "superseded"]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -312,8 +322,8 @@ class Walk:
     """An article on its way through the shards that own its keys (topic articles.dedup).
 
     `shards` is the itinerary, of which `visited` are done: first the owners of `keys`,
-    the article's home shard last, there the answer is `decided`; then the homes of the
-    `heads` of the clusters that it matches. `joined` are the hashes of the articles known
+    the article's home shard last, there it gets its answer. `heads` are those of the
+    clusters that it matches. `joined` are the hashes of the articles known
     to be in these clusters; `template` says that the text is one of many instances of a
     template, which only an equal text copies. `keys` are hexadecimal, `sketch` is base64.
     """
@@ -337,12 +347,14 @@ class Duplicate:
     """A copy, or the correction of an article that was first passed on as unique.
 
     A correction has `corrects` = True: the article went on before, and now turns out to
-    be a copy of `duplicate_of`. `cluster_id` is the head of the cluster at the time of
-    writing; corrections can join clusters later, so what belongs together in the end is
-    told by following `duplicate_of`. An article that was sent again under its own id
-    (kind "recrawl") is a duplicate of itself. `score` is the probability that the learnt
-    rule gives, `evidence` what wording, beginning, numbers, names and size add to its log
-    odds; equal texts need neither.
+    be a copy of `duplicate_of`; it withdraws `version` and those before it, not a later one.
+    `cluster_id` is the head of the cluster at the time of writing; corrections can join
+    clusters later, so what belongs together in the end is told by following
+    `duplicate_of`. An article that was sent again under its own id (kind "recrawl") is a
+    duplicate of itself; so is a version that came after a later one of its id (kind
+    "superseded": the later one is the word on it). `score` is the probability that the
+    learnt rule gives, `evidence` what wording, beginning, numbers, names and size add to its
+    log odds; equal texts need neither.
     """
 
     id: str
@@ -355,6 +367,7 @@ class Duplicate:
     received_at: str
     origin: Origin
     corrects: bool = False
+    version: int | None = None
     shared_numbers: float | None = None
     url: str | None = None
     source: str | None = None
@@ -363,6 +376,23 @@ class Duplicate:
     score: float = 1.0
     evidence: dict[str, float] = field(default_factory=dict)
     schema: str = "newsmill.duplicate/1"
+
+
+@dataclass(slots=True, kw_only=True)
+class Join:
+    """What goes on to other shards once an article has its answer (topic articles.dedup).
+
+    The article itself has left at home; the clusters that it joins are still to be made
+    one, at the homes of their `heads`. `shard` is the next of these. A copy waits for the
+    head of its cluster: `copy` leaves at the end.
+    """
+
+    id: str
+    received_at: str
+    shard: int
+    heads: list[Match]
+    copy: Duplicate | None = None
+    schema: str = "newsmill.join/1"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -387,6 +417,7 @@ class MentionRecord:
     geonames: int | None = None
     kb_id: str | None = None
     corrected_from: str | None = None
+    version: int | None = None
     schema: str = "newsmill.mention/1"
 
 
@@ -405,6 +436,7 @@ class QuoteRecord:
     article_title: str | None = None
     language: str | None = None
     published_at: str | None = None
+    version: int | None = None
     schema: str = "newsmill.quote/1"
 
 
@@ -428,4 +460,4 @@ class KbEntity:
     schema: str = "newsmill.kb/1"
 
 
-Record = Article | Walk | Duplicate | MentionRecord | QuoteRecord | KbEntity
+Record = Article | Walk | Join | Duplicate | MentionRecord | QuoteRecord | KbEntity

@@ -10,6 +10,7 @@ Names here carry no prefix; `Settings.topic` adds the one of the installation.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import UnionType
 from typing import Literal
 
 from workers import records
@@ -24,7 +25,7 @@ class Topic:
 
     name: str
     summary: str
-    record: type | None
+    record: type | UnionType | None
     key: str
     partitions: int = 8
     retention_seconds: int = 7 * DAY
@@ -73,7 +74,7 @@ TOPICS: dict[str, Topic] = {
         Topic(
             name=WALK,
             summary="Articles on their way through the dedup shards; partition = shard.",
-            record=records.Walk,
+            record=records.Walk | records.Join,
             key="article id",
             partitions=4,
         ),
@@ -85,7 +86,7 @@ TOPICS: dict[str, Topic] = {
         ),
         Topic(
             name=DUPLICATES,
-            summary="Copies with the reason, and corrections of articles passed on earlier.",
+            summary="Copies with the reason, late versions, and corrections of articles passed on.",
             record=records.Duplicate,
             key="article id",
             retention_seconds=30 * DAY,
@@ -164,7 +165,8 @@ STAGES: dict[str, Stage] = {
             name="quote",
             summary="Finds quotes and attributes them to their speakers.",
             reads=(TAGGED,),
-            writes=(ENRICHED, MENTIONS, QUOTES, FAILED),
+            writes=(ENRICHED, MENTIONS, QUOTES, DUPLICATES, FAILED),
+            tables=("latest",),
         ),
     )
 }

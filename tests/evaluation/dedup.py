@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, MutableMapping
 from typing import Any
 
 from workers import codec, topology
-from workers.records import Article, Decoding, Duplicate, Origin, Walk, moment
+from workers.records import Article, Decoding, Duplicate, Join, Origin, Walk, moment
 from workers.settings import Settings
 from workers.stages.contract import Emit, Step
 from workers.stages.dedup.step import steps
@@ -37,7 +37,7 @@ class Line:
         built = steps(Settings(dedup_shards=shards, **settings))
         self.steps: dict[str, Step] = {step.topic: step for step in built}
         self.tables: Shards = defaultdict(dict) if tables is None else tables
-        self.walks: dict[int, deque[Walk]] = defaultdict(deque)
+        self.walks: dict[int, deque[Walk | Join]] = defaultdict(deque)
         self.sent: list[Emit] = []
 
     def feed(self, record: Article) -> None:
@@ -62,7 +62,7 @@ class Line:
         for emit in emits:
             if emit.topic == topology.WALK:
                 assert emit.partition is not None
-                again = codec.decode(Walk, codec.encode(emit.record))
+                again: Walk | Join = codec.decode(Walk | Join, codec.encode(emit.record))
                 self.walks[emit.partition].append(again)
             else:
                 self.sent.append(emit)

@@ -87,7 +87,7 @@ def process(
             continue
         if outcome.topic in (ENRICHED, DUPLICATES):
             outcomes["enriched" if outcome.topic == ENRICHED else "duplicates"] += 1
-        if outcome.topic in topic:
+        if outcome.topic in topic and outcome.record is not None:
             show(outcome.topic, codec.encode(outcome.record))
     print(
         f"{len(places)} in: {outcomes['enriched']} enriched, "

@@ -15,6 +15,7 @@ from workers.cli.exits import Exit, stop
 from workers.records import (
     Article,
     Duplicate,
+    Join,
     KbEntity,
     MentionRecord,
     Quote,
@@ -62,11 +63,8 @@ def panel(record: Record) -> RenderableType:
     match record:
         case Article():
             return article(record)
-        case Walk():
-            return Text(
-                f"{record.article.id}: shard {record.visited} of {len(record.shards)} visited, "
-                f"{len(record.heads)} matches"
-            )
+        case Walk() | Join():
+            return Text(_walking(record))
         case Duplicate():
             return duplicate(record)
         case QuoteRecord():
@@ -76,6 +74,13 @@ def panel(record: Record) -> RenderableType:
         case KbEntity():
             names = ", ".join(record.aliases)
             return Text(f"{record.id}: {record.type} {record.name}  [{names}]")
+
+
+def _walking(record: Walk | Join) -> str:
+    if isinstance(record, Join):
+        return f"{record.id}: has its answer, {len(record.heads)} clusters to join"
+    visited, shards = record.visited, len(record.shards)
+    return f"{record.article.id}: shard {visited} of {shards} visited, {len(record.heads)} matches"
 
 
 def article(record: Article) -> RenderableType:
@@ -155,6 +160,8 @@ def quote(record: Quote) -> RenderableType:
 def duplicate(record: Duplicate) -> RenderableType:
     """One line: which copy of which, and why."""
     what = "turns out to be a copy of" if record.corrects else "is a copy of"
+    if record.kind == "superseded":
+        what = "came after a later version,"
     return Text(
         f"{record.id} {what} {record.duplicate_of}: {record.kind}, rule {record.rule}, "
         f"jaccard {record.jaccard:.2f}, containment {record.containment:.2f}"

@@ -1,14 +1,17 @@
 """The fields that were ever published, one a line: a schema's version may only gain fields.
 
 `schemas/published.txt` is the memory. What consumers rely on never changes under the same
-version: no field goes away, none changes its type, its values or whether it is required;
-new ones are optional. Anything else is a new version of the record.
+version: no field goes away, none changes its type or whether it is required, none loses a
+value that it can have; new fields are optional. Anything else is a new version of the record.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
+
+_VALUES = re.compile(r"\((.*)\)")
 
 Schema = dict[str, Any]
 
@@ -28,13 +31,21 @@ def breaks(published: Iterable[str], now: Iterable[str]) -> list[str]:
         today = current.get(_field(line))
         if today is None:
             found.append(f"removed: {line}")
-        elif today != line:
+        elif today != line and not _widened(line, today):
             found.append(f"changed: {line} -> {today}")
     versions = {name for name, _ in known}
     for (name, _), line in current.items():
         if _field(line) not in known and name in versions and line.endswith(" required"):
             found.append(f"new but required: {line}")
     return found
+
+
+def _widened(line: str, today: str) -> bool:
+    """Whether a field has the values that it had, and some more."""
+    before, now = _VALUES.search(line), _VALUES.search(today)
+    if before is None or now is None or _VALUES.sub("", line) != _VALUES.sub("", today):
+        return False
+    return set(before[1].split("|")) <= set(now[1].split("|"))
 
 
 def _field(line: str) -> tuple[str, str]:

@@ -84,7 +84,8 @@ def records_page(schemas: dict[str, Schema]) -> str:
         MADE,
         "Values are JSON in UTF-8. Offsets count Unicode code points of `text`, ends are "
         "exclusive. Times are UTC, `2026-11-24T06:00:00.000Z`, and sort as strings. Fields may "
-        "be added under the same version: ignore those that you do not know.\n",
+        "be added under the same version, and values to those that a field can have: ignore "
+        "what you do not know.\n",
     ]
     shown: dict[str, Schema] = {}
     for name, schema in schemas.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 from workers import __version__, topology
 from workers.describe.record_schemas import KINDS, RAW, file_name
@@ -19,21 +19,22 @@ DEAD_LETTER = "./headers/dead-letter.1.schema.json"
 _NAMES = {kind: name for name, kind in KINDS.items()}
 
 
-def schema_name(topic: topology.Topic) -> str | None:
-    """Name and version of the record that a topic holds; None for dead letters."""
+def schema_names(topic: topology.Topic) -> list[str]:
+    """Names and versions of the records that a topic holds; none for dead letters."""
     if topic.name == topology.RAW:
-        return RAW
-    return None if topic.record is None else _NAMES[topic.record]
+        return [RAW]
+    kinds = get_args(topic.record) or (topic.record,)
+    return [_NAMES[kind] for kind in kinds if kind is not None]
 
 
 def topic_file(topic: topology.Topic) -> dict[str, Any]:
     """What `schemas/topics/NAME.yaml` says."""
-    name = schema_name(topic)
+    files = [f"../records/{file_name(name)}" for name in schema_names(topic)]
     return {
         "topic": topic.name,
         "summary": topic.summary,
         "key": topic.key,
-        "value": "the original bytes" if name is None else f"../records/{file_name(name)}",
+        "value": (files if len(files) > 1 else files[0]) if files else "the original bytes",
         "partitions": topic.partitions,
         "cleanup": topic.cleanup,
         "retention_days": None
@@ -113,20 +114,21 @@ def _operations() -> list[tuple[str, dict[str, Any]]]:
 
 
 def _message(topic: topology.Topic) -> dict[str, Any]:
-    name = schema_name(topic)
+    names = schema_names(topic)
     message: dict[str, Any] = {
-        "name": name or topic.name,
+        "name": " or ".join(names) or topic.name,
         "summary": topic.summary,
         "bindings": {"kafka": {"key": {"type": "string", "description": topic.key}}},
     }
-    if name is None:
+    if not names:
         return message | {
             "headers": {"$ref": DEAD_LETTER},
             "contentType": "application/octet-stream",
         }
+    files = [{"$ref": f"./records/{file_name(name)}"} for name in names]
     return message | {
         "payload": {
             "schemaFormat": "application/schema+json;version=draft-07",
-            "schema": {"$ref": f"./records/{file_name(name)}"},
+            "schema": files[0] if len(files) == 1 else {"oneOf": files},
         }
     }

@@ -6,7 +6,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Iterator
 from hashlib import blake2b
-from types import TracebackType
+from types import TracebackType, UnionType
 from typing import Any, Self
 
 import orjson
@@ -61,6 +61,7 @@ class Subscription:
         broker answers.
         """
         self._settings = settings or load()
+        self._kinds: dict[str, type[Any] | UnionType]
         self._kinds = {self._settings.topic(topic): _kind(topic)}
         if corrections and topic != DUPLICATES:
             self._kinds[self._settings.topic(DUPLICATES)] = Duplicate
@@ -178,7 +179,7 @@ class _CommitBeforeLeaving(ConsumerRebalanceListener):  # type: ignore[misc]
         pass
 
 
-def _kind(topic: str) -> type[Any]:
+def _kind(topic: str) -> type[Any] | UnionType:
     kind = TOPICS[topic].record if topic in TOPICS else None
     if kind is None:
         raw = f"{topic} holds raw messages" if topic in TOPICS else f"no topic {topic}"

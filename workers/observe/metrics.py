@@ -12,7 +12,7 @@ from time import time
 from prometheus_client import REGISTRY, Counter, Gauge, Histogram
 
 from workers import __version__
-from workers.records import Article, Duplicate, Record, Walk, seconds_of
+from workers.records import Article, Duplicate, Join, Record, Walk, seconds_of
 from workers.topology import STAGES
 
 STAGE_SECONDS = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30)
@@ -28,7 +28,7 @@ RECORDS_OUT = Counter(
 OUTCOMES = Counter(
     "newsmill_outcomes_total",
     "What became of each record read: passed, walking (on to the next dedup shard), duplicate, "
-    "failed; with the reason of a failure or the kind of a duplicate.",
+    "failed, nothing (clusters joined); with the reason of a failure or the kind of a duplicate.",
     ["stage", "outcome", "reason"],
 )
 DEAD_LETTERS = Counter(
@@ -98,7 +98,7 @@ class StageMetrics:
         self._end_to_end = END_TO_END.labels(stage)
         self.inflight = INFLIGHT.labels(stage, topic)
 
-    def passed(self, sent: Sequence[tuple[str, Record]], seconds: float) -> None:
+    def passed(self, sent: Sequence[tuple[str, Record | None]], seconds: float) -> None:
         """A record is acknowledged; `sent` are the topics and records that came of it."""
         self._in.inc()
         self._time.observe(seconds)
@@ -108,7 +108,7 @@ class StageMetrics:
             if isinstance(record, Article):
                 outcome = "passed"
                 self._article(record)
-            elif isinstance(record, Walk):
+            elif isinstance(record, Walk | Join) and outcome == "nothing":
                 outcome = "walking"
             elif isinstance(record, Duplicate):
                 DUPLICATES.labels(record.kind, str(record.corrects).lower()).inc()

@@ -10,7 +10,7 @@ import orjson
 
 from workers import codec
 from workers.kafka import dead_letters, reading
-from workers.records import Article, Duplicate, Message, Trail, Walk, moment
+from workers.records import Article, Duplicate, Join, Message, Trail, Walk, moment
 from workers.settings import Settings
 from workers.stages.contract import Rejected
 from workers.stages.decode.envelope import raw_article
@@ -133,7 +133,9 @@ def _raw(
     places = [
         (origin.partition, origin.offset)
         for topic, messages in way.items()
-        for origin in (_record(topic, messages[-1]).origin,)
+        for record in (_record(topic, messages[-1]),)
+        if record is not None
+        for origin in (record.origin,)
     ]
     places += [
         (letter.partition, letter.offset)
@@ -146,15 +148,22 @@ def _raw(
     return [m for m in reading.read(settings, RAW) if identify(m, settings) == article]
 
 
-def _record(topic: str, message: Message) -> Article | Duplicate:
+def _record(topic: str, message: Message) -> Article | Duplicate | None:
+    """The article or what is said of it; None where only its clusters are joined."""
     kind = TOPICS[topic].record
     assert kind is not None
-    record: Article | Duplicate | Walk = codec.decode(kind, message.value or b"")
-    return record.article if isinstance(record, Walk) else record
+    record: Article | Duplicate | Walk | Join = codec.decode(kind, message.value or b"")
+    match record:
+        case Walk():
+            return record.article
+        case Join():
+            return record.copy
+    return record
 
 
 def _trail(message: Message) -> list[Trail]:
-    return _record(message.topic, message).trail
+    record = _record(message.topic, message)
+    return record.trail if record else []
 
 
 def _place(messages: list[Message]) -> Place:
@@ -177,9 +186,10 @@ def _outcome(
     way: dict[str, list[Message]], letters: list[Message], raw: list[Message]
 ) -> tuple[Status, str]:
     """A good end counts more than a failure: a dead letter may have been replayed since."""
-    if DUPLICATES in way:
-        copy = _record(DUPLICATES, way[DUPLICATES][-1])
-        assert isinstance(copy, Duplicate)
+    copy = _record(DUPLICATES, way[DUPLICATES][-1]) if DUPLICATES in way else None
+    if isinstance(copy, Duplicate) and not (ENRICHED in way and copy.duplicate_of == copy.id):
+        if copy.kind == "superseded":
+            return Status.DUPLICATE, f"superseded by a later version: {copy.duplicate_of}"
         late = "passed on as unique at first, then found to be" if copy.corrects else ""
         return Status.DUPLICATE, f"{late} {copy.kind} copy of {copy.duplicate_of}".strip()
     if ENRICHED in way:

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from workers import __version__
 from workers.codec import Malformed
-from workers.records import Article, Duplicate, Record, Trail, Walk, moment
+from workers.records import Article, Duplicate, Join, Record, Trail, Walk, moment
 
 Tables = Mapping[str, MutableMapping[bytes, bytes]]
 """State by table name (`topology.Stage.tables`): bytes to bytes, one shard's part of it."""
@@ -47,11 +47,14 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Emit:
-    """One record to send; `topic` is a topology name, `partition` only set for a shard."""
+    """One record to send; `topic` is a topology name, `partition` only set for a shard.
+
+    Without a record it is a tombstone: there is nothing under this key any more.
+    """
 
     topic: str
     key: str
-    record: Record
+    record: Record | None
     partition: int | None = None
 
 
@@ -97,7 +100,11 @@ def failure_of(stage: str, error: Exception) -> Failure:
 def with_trail(stage: str, emits: list[Emit], started: float, seconds: float) -> list[Emit]:
     """Notes the stage on the trail of each article that leaves it."""
     for emit in emits:
-        record = emit.record.article if isinstance(emit.record, Walk) else emit.record
+        record = emit.record
+        if isinstance(record, Walk):
+            record = record.article
+        elif isinstance(record, Join):
+            record = record.copy
         if isinstance(record, Article | Duplicate):
             step = Trail(
                 stage=stage, version=__version__, at=moment(started), seconds=round(seconds, 6)

@@ -53,15 +53,19 @@ def record(read: Message, topic: str) -> Any:
 
 
 def output(emit: Emit, settings: Settings) -> Output:
-    """An emitted record as bytes; raises `Rejected` when it is too large for its topic."""
-    key, value = emit.key.encode(), codec.encode(emit.record)
+    """An emitted record as bytes, None for a tombstone.
+
+    Raises `Rejected` when it is too large for its topic.
+    """
+    key = emit.key.encode()
+    value = b"" if emit.record is None else codec.encode(emit.record)
     if len(key) + len(value) + OVERHEAD_BYTES > settings.max_message_bytes:
         raise Rejected(
             "output-too-large",
             f"the record for {emit.topic} has {len(value)} bytes, "
             f"NEWSMILL_MAX_MESSAGE_BYTES is {settings.max_message_bytes}",
         )
-    return Output(settings.topic(emit.topic), key, value, emit.partition)
+    return Output(settings.topic(emit.topic), key, value or None, emit.partition)
 
 
 def dead_letter(original: Message, why: Failure, settings: Settings) -> Output:

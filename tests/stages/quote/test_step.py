@@ -32,11 +32,11 @@ def article(text: str = TEXT, language: str | None = "en") -> Article:
     )
 
 
-def emitted(given: Article) -> dict[str, list]:
+def emitted(given: Article, table: dict[bytes, bytes] | None = None) -> dict[str, list]:
     (step,) = steps(SETTINGS)
     assert step.topic == topology.TAGGED
     by_topic: dict[str, list] = {}
-    for emit in run(step, given, {}):
+    for emit in run(step, given, {"latest": {} if table is None else table}):
         by_topic.setdefault(emit.topic, []).append(emit)
     return by_topic
 

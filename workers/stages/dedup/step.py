@@ -9,16 +9,17 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from workers import topology
-from workers.records import Article, Walk
+from workers.records import Article, Duplicate, Join, Match, Walk
 from workers.settings import Settings
 from workers.stages.contract import Emit, Rejected, Step, Tables
 from workers.stages.dedup.index import postings
 from workers.stages.dedup.index.expiry import Housekeeping, day_of
-from workers.stages.dedup.index.pages import page_hash
+from workers.stages.dedup.index.pages import milliseconds, node_hash
 from workers.stages.dedup.matching.reading import read
 from workers.stages.dedup.matching.shingles import shard_of
+from workers.stages.dedup.versions.address import page_hash
 from workers.stages.dedup.walk.answer import copy_of, decide, is_known
-from workers.stages.dedup.walk.union import next_stop, unite
+from workers.stages.dedup.walk.union import Joining, Shard, next_stop, unite
 from workers.stages.dedup.walk.visit import Visitor, entry_of, itinerary, meet
 
 STAGE = "dedup"
@@ -44,7 +45,7 @@ class SetOut:
 
     def apply(self, prepared: Walk, tables: Tables) -> list[Emit]:
         """No state is needed to set out."""
-        return [_onward(prepared, prepared.shards[0])]
+        return [Emit(topology.WALK, prepared.article.id, prepared, prepared.shards[0])]
 
 
 class Visit:
@@ -60,31 +61,77 @@ class Visit:
         self._now = now
         self._housekeeping: dict[int, Housekeeping] = defaultdict(Housekeeping)
 
-    def prepare(self, record: Walk) -> Visitor:
+    def prepare(self, record: Walk | Join) -> Visitor | Join:
         """Unpacks the walk; raises `Rejected` when it is not one that `SetOut` makes."""
+        if isinstance(record, Join):
+            return record
         try:
             return Visitor.of(record)
         except (ValueError, struct.error) as error:
             raise Rejected("bad-walk", f"not a walk of this version: {error}") from None
 
-    def apply(self, prepared: Visitor, tables: Tables) -> list[Emit]:
+    def apply(self, prepared: Visitor | Join, tables: Tables) -> list[Emit]:
         """One visit, then the next one or the answer."""
-        visitor, table = prepared, tables["shard"]
-        walk = visitor.walk
-        shard = walk.shards[walk.visited]
-        if not walk.decided:
-            self._meet(visitor, shard, table)
-            if walk.visited == len(walk.shards) - 1:
-                decide(visitor, table)
-        corrections = unite(visitor, table, shard, self._shards, self._window_ms)
-        emits = [Emit(topology.DUPLICATES, record.id, record) for record in corrections]
-        walk.visited += 1
-        return [*emits, self._next(visitor)]
+        table = tables["shard"]
+        if isinstance(prepared, Join):
+            return self._join(prepared, table)
+        walk = prepared.walk
+        if walk.decided:  # by the release before, with which the article walked on too
+            return self._leave(prepared, walk.parent)
+        return self._visit(prepared, table)
 
-    def _meet(self, visitor: Visitor, shard: int, table: postings.Table) -> None:
-        tidy = self._housekeeping[shard]
-        keys = [key for key in visitor.keys if shard_of(key, self._shards) == shard]
-        at_home = visitor.page % self._shards == shard
+    def _visit(self, visitor: Visitor, table: postings.Table) -> list[Emit]:
+        """At a shard on the way, or at home, the last one."""
+        walk = visitor.walk
+        shard = self._shard(table, walk.shards[walk.visited])
+        by = Joining(visitor.hash, visitor.received_ms)
+        self._meet(visitor, shard)
+        walk.visited += 1
+        if walk.visited < len(walk.shards):
+            walk.heads, corrections = unite(walk.heads, by, shard, link=False)
+            onward = Emit(topology.WALK, walk.article.id, walk, walk.shards[walk.visited])
+            return [*_corrections(corrections), onward]
+        why_not = decide(visitor, table)
+        walk.heads, corrections = unite(walk.heads, by, shard, link=True)
+        return [*_corrections(corrections), *self._leave(visitor, why_not)]
+
+    def _leave(self, visitor: Visitor, why_not: Match | None) -> list[Emit]:
+        """The article goes, its heads walk on; a copy waits for the head of its cluster."""
+        article, heads = visitor.walk.article, visitor.walk.heads
+        copy = None
+        if article.dedup is not None:
+            article.dedup.cluster_id = heads[0].id
+        else:
+            assert why_not is not None, "an article that does not go on has been matched"
+            copy = _described(why_not, article)
+        join = Join(id=article.id, received_at=article.received_at, shard=0, heads=heads, copy=copy)
+        passed = [] if copy else [Emit(topology.UNIQUE, article.id, article)]
+        return [*passed, *self._rest(join)]
+
+    def _join(self, join: Join, table: postings.Table) -> list[Emit]:
+        """At the home of a head, after the article has its answer."""
+        received_ms = milliseconds(join.received_at)
+        by = Joining(node_hash(join.id, received_ms), received_ms)
+        heads, corrections = unite(join.heads, by, self._shard(table, join.shard), link=True)
+        return [*_corrections(corrections), *self._rest(replace(join, heads=heads))]
+
+    def _rest(self, join: Join) -> list[Emit]:
+        """The next shard to join clusters at; at the end the copy, if it is one."""
+        stop = next_stop(join.heads, self._shards)
+        if stop is not None:
+            return [Emit(topology.WALK, join.id, replace(join, shard=stop), stop)]
+        if join.copy is None:
+            return []
+        copy = replace(join.copy, cluster_id=join.heads[0].id, trail=[*join.copy.trail])
+        return [Emit(topology.DUPLICATES, join.id, copy)]
+
+    def _shard(self, table: postings.Table, number: int) -> Shard:
+        return Shard(table, number, self._shards, self._window_ms)
+
+    def _meet(self, visitor: Visitor, shard: Shard) -> None:
+        tidy, table = self._housekeeping[shard.number], shard.table
+        keys = [key for key in visitor.keys if shard_of(key, self._shards) == shard.number]
+        at_home = visitor.page % self._shards == shard.number
         present = meet(visitor, postings.candidates(table, keys), self._window_ms)
         tidy.saw(visitor.received_ms)
         if not (present or (at_home and is_known(visitor, table))):
@@ -92,16 +139,6 @@ class Visit:
             day = day_of(visitor.received_ms, round(self._now() * 1000))
             postings.insert(table, entry, (day, tidy.next_number(table, day)), self._cap)
         tidy.expire(table, self._window_ms)
-
-    def _next(self, visitor: Visitor) -> Emit:
-        walk = visitor.walk
-        if not walk.decided:
-            return _onward(walk, walk.shards[walk.visited])
-        stop = next_stop(visitor, self._shards)
-        if stop is None:
-            return _answer(walk)
-        walk.shards.append(stop)
-        return _onward(walk, stop)
 
 
 def set_out(article: Article, shards: int) -> Walk:
@@ -118,19 +155,17 @@ def set_out(article: Article, shards: int) -> Walk:
     )
 
 
-def _onward(walk: Walk, shard: int) -> Emit:
-    return Emit(topology.WALK, walk.article.id, walk, partition=shard)
-
-
-def _answer(walk: Walk) -> Emit:
-    """The article itself when it goes on, else what it is a copy of."""
-    article, cluster = walk.article, walk.heads[0].id
-    if article.dedup is not None:
-        article.dedup.cluster_id = cluster
-        return Emit(topology.UNIQUE, article.id, article)
-    assert walk.parent is not None, "an article that does not go on has been matched"
-    copy = copy_of(walk.parent, cluster, article.id, article.received_at, article.origin)
-    described = replace(
-        copy, url=article.url, source=article.source, title=article.title, trail=article.trail
+def _described(why: Match, article: Article) -> Duplicate:
+    """The record of an article that does not go on; the head of its cluster comes later."""
+    copy = copy_of(why, why.id, article.id, article.received_at, article.origin)
+    return replace(
+        copy,
+        url=article.url,
+        source=article.source,
+        title=article.title,
+        trail=[*article.trail],
     )
-    return Emit(topology.DUPLICATES, article.id, described)
+
+
+def _corrections(records: list[Duplicate]) -> list[Emit]:
+    return [Emit(topology.DUPLICATES, record.id, record) for record in records]

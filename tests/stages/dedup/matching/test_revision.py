@@ -72,10 +72,17 @@ def test_each_version_is_a_revision_of_the_one_before_and_stays_in_its_cluster()
     assert (dedups[2].revision.added, dedups[2].revision.removed) == (["Third."], ["Second."])
 
 
-def test_a_page_that_flips_back_was_seen_before():
+def test_a_page_that_goes_back_to_an_earlier_text_is_a_revision_again():
     line = versions(("v1", TEXT, URL), ("v2", TEXT + "Second.", URL), ("v3", TEXT, URL))
+    assert [emit.topic for emit in line.sent] == [topology.UNIQUE] * 3
+    assert line.sent[-1].record.dedup.revision_of == "v2"
+    assert line.sent[-1].record.dedup.revision.removed == ["Second."]
+
+
+def test_a_page_fetched_again_unchanged_was_seen_before():
+    line = versions(("v1", TEXT, URL), ("v2", TEXT + "Second.", URL), ("v3", TEXT + "Second.", URL))
     answer = line.sent[-1].record
-    assert (answer.kind, answer.duplicate_of) == ("recrawl", "v1")
+    assert (answer.kind, answer.duplicate_of) == ("recrawl", "v2")
 
 
 def test_a_copy_of_a_revision_on_another_site_is_a_copy():
@@ -91,12 +98,19 @@ def test_a_new_version_of_a_page_that_was_a_copy_is_a_copy_still():
     assert line.sent[2].record.duplicate_of == "a"
 
 
-def test_an_old_version_that_comes_late_does_not_make_the_newer_one_a_copy():
+def test_an_old_version_that_comes_late_is_superseded_and_does_not_make_the_newer_one_a_copy():
     line = Line(4)
     for id_, second in (("v2", 10), ("v1", 5)):
         line.feed(article(id_, TEXT + id_, second, url=URL))
         line.settle()
-    assert [emit.topic for emit in line.sent] == [topology.UNIQUE] * 2
+    assert [emit.topic for emit in line.sent] == [topology.UNIQUE, topology.DUPLICATES]
+    late = line.sent[-1].record
+    assert (late.id, late.kind, late.duplicate_of, late.corrects) == (
+        "v1",
+        "superseded",
+        "v2",
+        False,
+    )
 
 
 def test_the_page_names_itself_by_its_canonical_url():
@@ -123,4 +137,8 @@ def test_a_revision_that_meets_its_page_on_the_way_home_is_no_copy(seed):
     line.feed(article("v2", " ".join(words[40:]), 1, url=URL))
     while waiting := [shard for shard, queue in line.walks.items() if queue]:
         line.visit(chance.choice(waiting))
-    assert [emit.topic for emit in line.sent] == [topology.UNIQUE] * 2
+    told = {emit.key: emit for emit in line.sent}
+    assert told["v2"].topic == topology.UNIQUE
+    if told["v1"].topic == topology.DUPLICATES:  # the other was quicker
+        assert list(told) == ["v2", "v1"]
+        assert told["v1"].record.kind == "superseded"

@@ -111,9 +111,11 @@ def test_a_story_that_went_on_is_corrected_when_an_earlier_copy_arrives():
     for id_, second in (("late", 10), ("early", 5)):
         line.feed(article(id_, text, second))
         line.settle()
-    unique, correction, other = (emit.record for emit in line.sent)
+    unique, *others = (emit.record for emit in line.sent)
+    correction, other = sorted(others, key=lambda record: record.id, reverse=True)
     assert (unique.id, other.id) == ("late", "early")
     assert correction.corrects
+    assert correction.version == unique.version
     assert (correction.id, correction.duplicate_of) == ("late", "early")
     assert (correction.rule, correction.origin) == ("exact", unique.origin)
 

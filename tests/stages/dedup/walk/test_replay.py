@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.evaluation.dedup import Line, article
 from tests.stages.dedup.walk.test_clusters import WORDS, stories
 from workers import codec, topology
-from workers.records import Walk
+from workers.records import Join, Walk
 
 URL = "https://example.org/story"
 TEXT = "The council met on Monday. It voted to close the market after two years of talks. " * 6
@@ -37,6 +37,9 @@ def test_every_record_read_again_is_answered_as_before():
         line.settle()
     again = {emit.record.id: emit for emit in line.sent if not _correction(emit)}
     assert again.keys() == {record.id for record in records}
+    for id_ in ("v1", "v2"):  # that v3 came after them is known by now
+        late = again.pop(id_).record
+        assert (late.kind, late.duplicate_of) == ("superseded", "v3")
     for id_, emit in again.items():
         if not _correction(first[id_]):
             assert (emit.topic, emit.key) == (first[id_].topic, first[id_].key)
@@ -74,7 +77,7 @@ def test_what_a_crash_kept_from_being_sent_is_sent_after_the_restart(seed, lost)
 
 def _crash_after_writing(line: Line, shard: int) -> None:
     step = line.steps[topology.WALK]
-    walk = codec.decode(Walk, codec.encode(line.walks[shard][0]))
+    walk: Walk | Join = codec.decode(Walk | Join, codec.encode(line.walks[shard][0]))
     step.apply(step.prepare(walk), {"shard": line.tables[shard]})
 
 

@@ -1,7 +1,10 @@
 """What a shard keeps of the articles at home in it: their answers and their pages.
 
     b"n" hash of id and time -> node: the article's answer and its place in its cluster
-    b"u" hash of url         -> page: the versions seen under one url, the latest text
+    b"u" hash of page        -> page: its versions, the latest text
+
+Of two raw records with one id and one time (the second of two texts sent in the same
+millisecond), the one that comes home second has its answer under a hash of its own.
 
 A cluster is a tree: every node but its head links to an earlier article. Only the owner
 of a node's home shard writes it, so two workers never disagree.
@@ -11,7 +14,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from dataclasses import astuple, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import orjson
@@ -20,12 +23,15 @@ import xxhash
 from workers.records import Match, Origin, Revision, seconds_of
 from workers.stages.dedup.index.postings import Table
 from workers.stages.dedup.matching.revision import TEXT_CHARS
+from workers.stages.dedup.versions.order import Order, Version
 
 VERSIONS = 8
-"""Versions of a page that are remembered: enough to know a page that flips back."""
+"""Versions of a page that are remembered, the latest ones."""
 
 _MATCH = [field.name for field in fields(Match) if field.name not in ("direct", "root")]
 _LENGTH = struct.Struct(">H")
+_NOTHING: list[Any] = [None, None, None, 0, None]
+"""What a story of its own has after `passed` and `origin` in a node."""
 
 
 @dataclass(slots=True)
@@ -43,10 +49,12 @@ class Link:
 
 @dataclass(slots=True)
 class Node:
-    """An article's answer: passed on or a copy (`link`), and the raw record it came from.
+    """An article's answer, and the raw record it came from.
 
-    `origin` is topic, partition and offset. A node without it is one whose article has
-    not come home yet, but has been linked.
+    It was passed on, or is a copy (`link`), or was late (`later`: the version that has
+    its place). `raised` is by how much its number is above its time. `origin` is topic,
+    partition and offset. A node without it is one whose article has not come home yet,
+    but has been linked.
     """
 
     passed: bool = False
@@ -54,6 +62,8 @@ class Node:
     link: Link | None = None
     revision_of: str | None = None
     revision: Revision | None = None
+    raised: int = 0
+    later: Match | None = None
 
     def where(self) -> Origin:
         """The raw record; only for nodes that have come home."""
@@ -62,18 +72,8 @@ class Node:
 
 
 @dataclass(slots=True)
-class Version:
-    """One text seen under a url."""
-
-    id: str
-    received_ms: int
-    exact: int
-    passed: bool
-
-
-@dataclass(slots=True)
 class Page:
-    """The versions seen under a url by time, and the text of the latest that went on."""
+    """The versions of a page in their order, and the text of the latest that went on."""
 
     versions: list[Version] = field(default_factory=list)
     text: str | None = None
@@ -90,10 +90,9 @@ def node_hash(id_: str, received_ms: int) -> int:
     return xxhash.xxh3_64_intdigest(seen) >> 1 | 1
 
 
-def page_hash(url: str | None, id_: str) -> int:
-    """What an article is a version of: its url, or its id when it has none."""
-    name = f"url {url}" if url else f"id {id_}"
-    return xxhash.xxh3_64_intdigest(name.encode("utf-8", "surrogatepass"))
+def second_hash(hash_: int, order: Order) -> int:
+    """The name of another raw record with the id and time that `hash_` names; never 0."""
+    return xxhash.xxh3_64_intdigest(struct.pack(">QqqQ", hash_, *order)) >> 1 | 1
 
 
 def node(table: Table, hash_: int) -> Node | None:
@@ -102,23 +101,31 @@ def node(table: Table, hash_: int) -> Node | None:
     if packed is None:
         return None
     passed, origin, *rest = orjson.loads(packed)
-    link, revision_of, revision = rest or (None, None, None)
+    link, revision_of, revision, raised, later = rest + _NOTHING[len(rest) :]
     return Node(
         passed=passed,
-        origin=origin,
-        link=_unpacked(link) if link else None,
+        origin=tuple(origin) if origin else None,
+        link=_unpacked_link(link) if link else None,
         revision_of=revision_of,
         revision=Revision(**revision) if revision else None,
+        raised=raised,
+        later=_unpacked(later) if later else None,
     )
 
 
 def write_node(table: Table, hash_: int, node_: Node) -> None:
     """Replaces a node, in as few bytes as a story of its own needs."""
-    packed: list[Any] = [node_.passed, node_.origin]
-    if node_.link is not None or node_.revision_of is not None:
-        link = _packed(node_.link) if node_.link else None
-        packed += [link, node_.revision_of, node_.revision]
-    table[_node_key(hash_)] = orjson.dumps(packed)
+    link = node_.link
+    rest: list[Any] = [
+        [*_packed(link.to), link.by, link.corrects] if link else None,
+        node_.revision_of,
+        node_.revision,
+        node_.raised,
+        _packed(node_.later) if node_.later else None,
+    ]
+    while rest and rest[-1] == _NOTHING[len(rest) - 1]:
+        rest.pop()
+    table[_node_key(hash_)] = orjson.dumps([node_.passed, node_.origin, *rest])
 
 
 def page(table: Table, hash_: int) -> Page:
@@ -127,14 +134,14 @@ def page(table: Table, hash_: int) -> Page:
     if packed is None:
         return Page()
     end = _LENGTH.size + _LENGTH.unpack_from(packed)[0]
-    versions = [Version(*version) for version in orjson.loads(packed[_LENGTH.size : end])]
+    versions = [_unpacked_version(version) for version in orjson.loads(packed[_LENGTH.size : end])]
     text = zlib.decompress(packed[end:]).decode("utf-8", "surrogatepass") if packed[end:] else None
     return Page(versions=versions, text=text)
 
 
 def write_page(table: Table, hash_: int, page_: Page) -> None:
     """Replaces a page, with its latest versions and the beginning of its text."""
-    versions = orjson.dumps([astuple(version) for version in page_.versions[-VERSIONS:]])
+    versions = orjson.dumps([_packed_version(version) for version in page_.versions[-VERSIONS:]])
     text = (page_.text or "")[:TEXT_CHARS].encode("utf-8", "surrogatepass")
     table[_page_key(hash_)] = (
         _LENGTH.pack(len(versions)) + versions + (zlib.compress(text) if text else b"")
@@ -143,27 +150,61 @@ def write_page(table: Table, hash_: int, page_: Page) -> None:
 
 def forget(table: Table, hash_: int, id_: str, received_ms: int) -> None:
     """Deletes an article's node, and its page when nothing later was seen there."""
-    table.pop(_node_key(node_hash(id_, received_ms)), None)
     known = page(table, hash_).versions
-    if all(version.received_ms <= received_ms for version in known):
+    for key in _node_keys(known, id_, received_ms):
+        table.pop(key, None)
+    if all(version.seen[0] <= received_ms for version in known):
         table.pop(_page_key(hash_), None)
 
 
-def _packed(link: Link) -> list[Any]:
-    return [*(getattr(link.to, name) for name in _MATCH), link.by, link.corrects]
-
-
-def _unpacked(values: list[Any]) -> Link:
-    *match, by, corrects = values
-    return Link(Match(**dict(zip(_MATCH, match, strict=True))), by, corrects)
-
-
 def move(old: Table, new: Table, hash_: int, id_: str, received_ms: int) -> None:
-    """Copies an article's node and its page to another shard's table."""
-    for key in (_node_key(node_hash(id_, received_ms)), _page_key(hash_)):
+    """Copies an article's nodes and its page to another shard's table."""
+    known = page(old, hash_).versions
+    for key in (*_node_keys(known, id_, received_ms), _page_key(hash_)):
         value = old.get(key)
         if value is not None:
             new[key] = value
+
+
+def _node_keys(versions: list[Version], id_: str, received_ms: int) -> list[bytes]:
+    """The keys under which there may be nodes of an id at a time."""
+    name = node_hash(id_, received_ms)
+    same = [v for v in versions if (v.id, v.received_ms) == (id_, received_ms)]
+    return [_node_key(name), *(_node_key(second_hash(name, v.order)) for v in same)]
+
+
+def _packed(match: Match) -> list[Any]:
+    return [getattr(match, name) for name in _MATCH]
+
+
+def _unpacked(values: list[Any]) -> Match:
+    return Match(**dict(zip(_MATCH, values, strict=True)))
+
+
+def _unpacked_link(values: list[Any]) -> Link:
+    *match, by, corrects = values
+    return Link(_unpacked(match), by, corrects)
+
+
+def _packed_version(version: Version) -> list[Any]:
+    received_ms, *place = version.order
+    raised, seen = version.number - received_ms, list(version.seen)
+    again = [raised, *seen] if raised or seen != [received_ms, *place] else []
+    return [version.id, received_ms, version.exact, version.passed, *place, *again]
+
+
+def _unpacked_version(values: list[Any]) -> Version:
+    id_, received_ms, exact, passed, *rest = values  # of the release before: no more than these
+    partition, offset, raised, *seen = rest + [0, 0, 0][len(rest) :]
+    order = (received_ms, partition, offset)
+    return Version(
+        id=id_,
+        order=order,
+        exact=exact,
+        passed=passed,
+        number=received_ms + raised,
+        seen=(seen[0], seen[1], seen[2]) if seen else order,
+    )
 
 
 def _node_key(hash_: int) -> bytes:

@@ -39,8 +39,19 @@ def sentences(text: str) -> list[str]:
 
 def similarity(a: str, b: str) -> float:
     """Jaccard similarity of the shingles of two texts; 1 for two texts without words."""
+    return in_common(a, b)[0]
+
+
+def in_common(a: str, b: str) -> tuple[float, float]:
+    """What two texts share of their shingles: of all of both, and of those of the shorter.
+
+    1 and 1 for two texts without words.
+    """
     left, right = (set(shingles(token_hashes(tokens(t)), SKETCH_SHINGLE).tolist()) for t in (a, b))
-    return len(left & right) / len(left | right) if left | right else 1.0
+    if not left and not right:
+        return 1.0, 1.0
+    shared = len(left & right)
+    return shared / len(left | right), shared / max(1, min(len(left), len(right)))
 
 
 def _without(these: list[str], others: list[str]) -> list[str]:

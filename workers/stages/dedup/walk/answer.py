@@ -1,45 +1,64 @@
-"""At home: is the article a copy, a revision of its page, or a story of its own?
+"""At home: is the article a copy, a version of its page, or a story of its own?
 
-The answer is written down before it is sent, so the same raw record gets it again.
+The answer is written down before it is sent, so the same raw record gets it again; but for
+one that a later version has overtaken since.
 """
 
 from __future__ import annotations
 
-from bisect import insort
+from dataclasses import dataclass
+from functools import cached_property
 
-from workers.records import Dedup, Duplicate, Match, Origin, Revision, Walk, moment
+from workers.records import Dedup, Duplicate, DuplicateKind, Match, Origin, moment
 from workers.stages.dedup.index import pages
-from workers.stages.dedup.index.pages import Link, Node, Page, Version
+from workers.stages.dedup.index.pages import Link, Node, Page
 from workers.stages.dedup.index.postings import Table
-from workers.stages.dedup.matching.revision import compare
+from workers.stages.dedup.matching.revision import TEXT_CHARS, compare, in_common
+from workers.stages.dedup.versions.address import same_site
+from workers.stages.dedup.versions.order import (
+    Standing,
+    Version,
+    entered,
+    later,
+    number_of,
+    seen_again,
+    standing,
+)
 from workers.stages.dedup.walk.visit import Visitor, drop_instances, earlier, order
 
-SAME_PAGE = 0.1
-"""Similarity to the text before, below which a copy of another article is no revision."""
+RULES: dict[DuplicateKind, str] = {
+    "recrawl": "same page, same text",
+    "superseded": "a later version came before it",
+}
 
 
-def decide(visitor: Visitor, table: Table) -> None:
-    """Settles the answer of the article that has come home and notes it in the shard.
+def decide(visitor: Visitor, table: Table) -> Match | None:
+    """The answer of the article that has come home: None when it goes on, else why not.
 
-    An article that is passed on gets its `dedup`; of a copy `parent` is what it copies.
+    Notes it in the shard. An article that goes on gets its `version` and `dedup`.
     """
-    walk = visitor.walk
+    walk, article = visitor.walk, visitor.walk.article
     if walk.template:
         drop_instances(walk)
-    node = pages.node(table, visitor.hash)
+    name, node = _own_node(visitor, table)
     if node is not None and node.link is not None:
         _join(visitor, node.link.to)
     if node is None or node.origin is None:
         node = _first_answer(visitor, table)
-        pages.write_node(table, visitor.hash, node)
-    if node.passed:
-        walk.article.dedup = Dedup(
-            cluster_id=walk.article.id, revision_of=node.revision_of, revision=node.revision
-        )
+        pages.write_node(table, name, node)
+    elif node.passed:
+        node.later = _overtaken(visitor, table)
     walk.parent = node.link.to if node.link else None
-    if node.link is None or node.link.corrects:
+    if node.link is None or node.link.corrects or name != visitor.hash:
         walk.heads.append(_itself(visitor))
     walk.decided = True
+    if not node.passed or node.later is not None:
+        return node.later or walk.parent
+    article.version = visitor.received_ms + node.raised
+    article.dedup = Dedup(
+        cluster_id=article.id, revision_of=node.revision_of, revision=node.revision
+    )
+    return None
 
 
 def is_known(visitor: Visitor, table: Table) -> bool:
@@ -66,65 +85,116 @@ def copy_of(match: Match, cluster_id: str, id_: str, received_at: str, origin: O
     )
 
 
+@dataclass
+class Likeness:
+    """How much an article has in common with the versions of its page."""
+
+    visitor: Visitor
+    page: Page
+
+    def of(self, version: Version) -> tuple[float, float] | None:
+        """Jaccard and containment, exactly; None when the version's text is not kept."""
+        if version.exact == self.visitor.sketch.exact:
+            return 1.0, 1.0
+        return self._with_text if version is self.written else None
+
+    def containment(self, version: Version) -> float | None:
+        """Of the shorter text, or 1 for a copy that was met on the way home."""
+        if pages.node_hash(version.id, version.received_ms) in self.visitor.walk.joined:
+            return 1.0
+        figures = self.of(version)
+        return figures and figures[1]
+
+    @cached_property
+    def written(self) -> Version | None:
+        """The version whose text is kept."""
+        passed = [version for version in self.page.versions if version.passed]
+        return passed[-1] if passed and self.page.text else None
+
+    @cached_property
+    def _with_text(self) -> tuple[float, float]:
+        kept, mine = self.page.text or "", self.visitor.walk.article.text
+        return in_common(kept[:TEXT_CHARS], mine[:TEXT_CHARS])
+
+
+def _own_node(visitor: Visitor, table: Table) -> tuple[int, Node | None]:
+    """The node of this very raw record and its name; see `pages` on two of one time."""
+    node = pages.node(table, visitor.hash)
+    origin = visitor.walk.article.origin
+    if node is None or node.origin in (None, (origin.topic, origin.partition, origin.offset)):
+        return visitor.hash, node
+    second = pages.second_hash(visitor.hash, visitor.order)
+    return second, pages.node(table, second)
+
+
 def _first_answer(visitor: Visitor, table: Table) -> Node:
     """The answer for an article that was not here before; enters it on its page."""
     walk, article = visitor.walk, visitor.walk.article
-    page = pages.page(table, visitor.page)
-    mine = (visitor.received_ms, article.id)
-    before = [version for version in page.versions if _when(version) < mine]
-    same = next((v for v in reversed(before) if v.exact == visitor.sketch.exact), None)
-    base = next((v for v in reversed(before) if v.passed), None)
-    if same is not None:
-        walk.parent = _recrawl(visitor, same)
-        _join(visitor, walk.parent)
-    revision = _what_changed(page, base, article.text) if base and same is None else None
-    previous = base or (None if before else _ahead(walk))
-    # Sites that give one canonical url to all their pages make no revisions of copies.
-    own_page = previous is not None and (revision is None or revision.similarity >= SAME_PAGE)
-    passed = same is None and (own_page or walk.parent is None)
-    node = Node(
-        passed=passed,
-        link=Link(walk.parent, visitor.hash) if walk.parent else None,
-        origin=(article.origin.topic, article.origin.partition, article.origin.offset),
-    )
-    if passed and previous is not None:
-        node.revision_of, node.revision = previous.id, revision
-    if same is None:
-        _enter(visitor, table, page, passed)
+    page, mine = pages.page(table, visitor.page), _version(visitor)
+    likeness = Likeness(visitor, page)
+    told = standing(page.versions, mine, likeness.containment)
+    node = Node(origin=(article.origin.topic, article.origin.partition, article.origin.offset))
+    if told.unchanged is not None:
+        walk.parent = _match(visitor, told.unchanged, "recrawl", (1.0, 1.0))
+        walk.heads.append(walk.parent)
+        page.versions = seen_again(page.versions, told.unchanged, mine.order)
+        pages.write_page(table, visitor.page, page)
+    elif told.later is not None:
+        node.later = _match(visitor, told.later, "superseded", likeness.of(told.later))
+    else:
+        _revise(visitor, page, told, likeness, node)
+        mine.passed, mine.number = node.passed, visitor.received_ms + node.raised
+        page.versions = entered(page.versions, mine, pages.VERSIONS)
+        if node.passed and not any(v.passed and v.order > mine.order for v in page.versions):
+            page.text = article.text if article.canonical_url or article.url else None
+        pages.write_page(table, visitor.page, page)
+    node.link = Link(walk.parent, visitor.hash) if walk.parent else None
     return node
 
 
-def _ahead(walk: Walk) -> Match | None:
-    """An earlier version of the page with another text, met at a key but not yet come home.
+def _revise(visitor: Visitor, page: Page, told: Standing, likeness: Likeness, node: Node) -> None:
+    """Whether a new text goes on, and what it revises."""
+    walk = visitor.walk
+    previous = told.revises or _met_before(visitor)
+    node.passed = previous is not None or walk.parent is None or _is_back(visitor, told)
+    if not node.passed:
+        return
+    node.raised = number_of(page.versions, _version(visitor)) - visitor.received_ms
+    node.revision_of = previous.id if previous else None
+    if previous is not None and previous is likeness.written and page.text is not None:
+        node.revision = compare(previous.id, page.text, walk.article.text)
 
-    What changed since cannot be said: only here, at home, are texts kept.
+
+def _is_back(visitor: Visitor, told: Standing) -> bool:
+    """Whether a text that its id had before is there again, after another one."""
+    ids = {told.before and told.before.id, visitor.walk.parent and visitor.walk.parent.id}
+    return ids == {visitor.walk.article.id}
+
+
+def _met_before(visitor: Visitor) -> Match | None:
+    """The last earlier version, with another text, of those met at keys on the way home.
+
+    One of the same page or id that has not come home yet; or a near copy of another page
+    of the site, for sites give a text that they change a new address. What changed cannot
+    be said: only at its home is a text kept.
     """
-    own = [head for head in walk.heads if head.page == walk.page and earlier(head, walk)]
-    last = max(own, key=order, default=None)
-    return None if last is None or last.rule == "exact" else last
+    walk = visitor.walk
+    heads = [head for head in (walk.parent, *walk.heads) if head is not None and head.direct]
+    met = [match for match in heads if earlier(match, walk) and match.kind != "recrawl"]
+    own = [m for m in met if m.page == walk.page or m.id == walk.article.id]
+    site = [m for m in met if same_site(int(m.page, 16), visitor.page) and m.kind != "truncated"]
+    if own:
+        last = max(own, key=order)
+        return None if last.rule == "exact" else last
+    return None if any(m.rule == "exact" for m in site) else max(site, key=order, default=None)
 
 
-def _enter(visitor: Visitor, table: Table, page: Page, passed: bool) -> None:
-    """Adds the article to the versions of its page, and its text when it is the latest."""
-    article = visitor.walk.article
-    version = Version(
-        id=article.id,
-        received_ms=visitor.received_ms,
-        exact=visitor.sketch.exact,
-        passed=passed,
-    )
-    insort(page.versions, version, key=_when)
-    if passed and page.versions[-1] is version and article.url:
-        page.text = article.text
-    pages.write_page(table, visitor.page, page)
-
-
-def _what_changed(page: Page, base: Version, text: str) -> Revision | None:
-    """The changes against `base`; None when its text is no longer kept."""
-    latest = next((version for version in reversed(page.versions) if version.passed), None)
-    if page.text is None or latest is not base:
-        return None
-    return compare(base.id, page.text, text)
+def _overtaken(visitor: Visitor, table: Table) -> Match | None:
+    """The later version that has the place of one that went on before and came again."""
+    page = pages.page(table, visitor.page)
+    likeness = Likeness(visitor, page)
+    found = later(page.versions, _version(visitor), likeness.containment)
+    return _match(visitor, found, "superseded", likeness.of(found)) if found else None
 
 
 def _join(visitor: Visitor, match: Match) -> None:
@@ -135,15 +205,31 @@ def _join(visitor: Visitor, match: Match) -> None:
         walk.parent = match
 
 
-def _recrawl(visitor: Visitor, version: Version) -> Match:
+def _version(visitor: Visitor) -> Version:
+    """The article as a version of its page, before it is known whether it goes on."""
+    return Version(
+        id=visitor.walk.article.id,
+        order=visitor.order,
+        exact=visitor.sketch.exact,
+        passed=False,
+        number=visitor.received_ms,
+        seen=visitor.order,
+    )
+
+
+def _match(
+    visitor: Visitor, version: Version, kind: DuplicateKind, figures: tuple[float, float] | None
+) -> Match:
+    """A version of the same page as a match; `figures` 0 where texts cannot be compared."""
+    jaccard, containment = figures or (0.0, 0.0)
     return Match(
         id=version.id,
         received_at=moment(version.received_ms / 1000),
         page=visitor.walk.page,
-        kind="recrawl",
-        rule="same page, same text",
-        jaccard=1.0,
-        containment=1.0,
+        kind=kind,
+        rule=RULES[kind],
+        jaccard=round(jaccard, 3),
+        containment=round(containment, 3),
     )
 
 
@@ -159,7 +245,3 @@ def _itself(visitor: Visitor) -> Match:
         jaccard=1.0,
         containment=1.0,
     )
-
-
-def _when(version: Version) -> tuple[int, str]:
-    return version.received_ms, version.id

@@ -18,6 +18,7 @@ from workers.stages.dedup.matching.rule import all_but_equal, judge, resembles
 from workers.stages.dedup.matching.shingles import shard_of
 from workers.stages.dedup.matching.sketch import Overlap, Sketch, overlap
 from workers.stages.dedup.matching.template import is_template
+from workers.stages.dedup.versions.order import Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,12 @@ class Visitor:
     def name(self) -> tuple[str, int]:
         """What tells the article from all others."""
         return self.walk.article.id, self.received_ms
+
+    @property
+    def order(self) -> Order:
+        """Its place among the versions of its page."""
+        origin = self.walk.article.origin
+        return self.received_ms, origin.partition, origin.offset
 
     def is_(self, entry: Entry) -> bool:
         """Whether the entry is the article's own, made before its record was read again."""
