@@ -178,7 +178,8 @@ def _packed(match: Match) -> list[Any]:
 
 
 def _unpacked(values: list[Any]) -> Match:
-    return Match(**dict(zip(_MATCH, values, strict=True)))
+    # Written by a release that had fewer fields, the last ones are missing.
+    return Match(**dict(zip(_MATCH, values, strict=False)))
 
 
 def _unpacked_link(values: list[Any]) -> Link:
