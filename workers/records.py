@@ -283,7 +283,7 @@ class Article:
     version: int | None = None
     dedup: Dedup | None = None
     entities: list[Entity] | None = None
-    entities_support: Literal["full", "unsupported"] | None = None
+    entities_support: Literal["full", "basic", "unsupported"] | None = None
     quotes: list[Quote] | None = None
     quotes_support: Literal["full", "spans", "unsupported"] | None = None
     trail: list[Trail] = field(default_factory=list)

@@ -98,6 +98,11 @@ class Settings(BaseSettings):
     nlp_profile: Literal["md", "sm"] = Field(
         "md", description="Size of the English model: md is right more often, sm is smaller."
     )
+    models: str = Field(
+        "",
+        description="Recognisers of names in place of the shipped ones, by language: "
+        "`de=spacy:de_core_news_lg,ja=http://host/names,*=onnx:/models/mine` (docs/languages.md).",
+    )
     nlp_piece_chars: int = Field(
         20_000, ge=1_000, description="Texts over this length are tagged in pieces."
     )

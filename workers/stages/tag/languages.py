@@ -1,4 +1,4 @@
-"""The languages that can be tagged: one entry here, its word lists, its tests.
+"""The languages that can be tagged, with their word lists.
 
 The word lists lie in `data/<code>/`, one word or phrase a line, `#` starts a comment.
 """
@@ -25,7 +25,8 @@ ONTONOTES: Mapping[str, EntityType] = {
     "LAW": "MISC",
     "LANGUAGE": "MISC",
 }
-WIKINER: Mapping[str, EntityType] = {"PER": "PER", "ORG": "ORG", "LOC": "LOC", "MISC": "MISC"}
+PLAIN: Mapping[str, EntityType] = {"PER": "PER", "ORG": "ORG", "LOC": "LOC", "MISC": "MISC"}
+"""The types themselves: labels of WikiNER, and of all recognisers but the English pipeline."""
 
 
 @dataclass(frozen=True)
@@ -70,21 +71,22 @@ class Language:
         return self.titles | self.calendar | self.heads | self.small | self.openers | self.things
 
 
-TYPES: Mapping[str, Mapping[str, EntityType]] = {"en": ONTONOTES, "fr": WIKINER}
+FULL = ("en", "fr")
+"""Languages with a recogniser and word lists of their own."""
 
 
 @cache
-def language(code: str) -> Language | None:
-    """The language of an ISO 639-1 code, or None when it is not supported."""
-    types = TYPES.get(code)
-    if types is None:
-        return None
+def language(code: str) -> Language:
+    """The language of an ISO 639 code; one without word lists has the labels alone."""
+    types = {**ONTONOTES, **PLAIN} if code == "en" else PLAIN
     lists = (field.name for field in fields(Language) if field.name not in ("code", "types"))
     return Language(code, types, **{name: words(code, name) for name in lists})
 
 
 def words(code: str, name: str) -> frozenset[str]:
-    """One of the word lists of a language, in lower case."""
+    """One of the word lists of a language, in lower case; empty if it has none."""
     path = files(__package__) / "data" / code / f"{name}.txt"
+    if not path.is_file():
+        return frozenset()
     found = (line.partition("#")[0].strip() for line in path.read_text("utf-8").splitlines())
     return frozenset(line.casefold() for line in found if line)

@@ -25,12 +25,9 @@ class Tag:
 
     def prepare(self, record: Article) -> Article:
         """The article with its entities; of an unsupported language, with none."""
-        if self._tagger.supports(record.language):
-            record.entities = self._tagger.entities(record)
-            record.entities_support = "full"
-        else:
-            record.entities = []
-            record.entities_support = "unsupported"
+        record.entities_support = self._tagger.recognisers.support(record.language)
+        supported = record.entities_support != "unsupported"
+        record.entities = self._tagger.entities(record) if supported else []
         return record
 
     def apply(self, prepared: Article, tables: Tables) -> list[Emit]:

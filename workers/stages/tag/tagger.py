@@ -5,29 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from workers.linguistics.spacy_models import model
 from workers.records import Article, Entity
 from workers.settings import Settings
 from workers.stages.tag.coreference.groups import Group, groups
 from workers.stages.tag.entities import Known, entity
 from workers.stages.tag.entity_type.shared_words import Scores
 from workers.stages.tag.entity_type.vote import vote
-from workers.stages.tag.languages import TYPES, Language, language
+from workers.stages.tag.languages import FULL, Language, language
 from workers.stages.tag.linking.knowledge_base import KnowledgeBase
 from workers.stages.tag.linking.link import Link, link
 from workers.stages.tag.names.normalise import key, plain
 from workers.stages.tag.places.gazetteer import Gazetteer, gazetteer
 from workers.stages.tag.places.toponym_resolution import Located, locate
+from workers.stages.tag.recognisers.by_language import Recognisers
 from workers.stages.tag.recognition.acronyms import with_acronyms
 from workers.stages.tag.recognition.boundaries import repair
 from workers.stages.tag.recognition.compound_places import with_whole_places
 from workers.stages.tag.recognition.model_view import view
-from workers.stages.tag.recognition.recogniser import Reading, Scanner
-from workers.stages.tag.recognition.repeats import repeats
+from workers.stages.tag.recognition.recogniser import Reading
+from workers.stages.tag.recognition.repeats import repeats, verbatim
 from workers.stages.tag.recognition.spans import Span, choose
-
-UNUSED = ("tok2vec", "tagger", "morphologizer", "parser", "senter", "attribute_ruler", "lemmatizer")
-
 
 LISTED = 4.0  # log-odds for the type of a knowledge base entry of that name
 
@@ -39,17 +36,15 @@ class Tagger:
     settings: Settings
     knowledge: KnowledgeBase
     lists: Gazetteer = field(default_factory=gazetteer)
-    _scanners: dict[str, Scanner] = field(default_factory=dict)
+    recognisers: Recognisers = field(init=False)
 
-    def supports(self, code: str | None) -> bool:
-        """Whether texts of this language can be tagged."""
-        return code in TYPES
+    def __post_init__(self) -> None:
+        self.recognisers = Recognisers(self.settings)
 
     def entities(self, article: Article) -> list[Entity]:
         """The entities of an article in a supported language, by first mention."""
         known = language(article.language or "")
-        assert known is not None
-        readings = self.scanner(known.code).scan(view(article.text, known.small))
+        readings = self.recognisers(known.code).scan(view(article.text, known.small))
         spans, acronyms = self.names(article.text, readings, known)
         found = groups(article.text, spans, acronyms, self._alias, self._famous)
         return self.assemble(article, found, acronyms)
@@ -58,18 +53,16 @@ class Tagger:
         self, text: str, readings: list[Reading], known: Language
     ) -> tuple[list[Span], dict[str, str]]:
         """The typed names of a text, and the acronyms that it explains."""
-        spans = repair(text, choose(text, readings, known, self._is_known), known)
-        spans = with_whole_places(text, spans, lambda name: bool(self.lists.lookup(name)))
+        spans = choose(text, readings, known, self._is_known)
+        full = known.code in FULL
+        if full:
+            spans = repair(text, spans, known)
+            spans = with_whole_places(text, spans, lambda name: bool(self.lists.lookup(name)))
         spans, acronyms = with_acronyms(text, spans, known)
         vote(text, spans, known, self.prior, acronyms)
-        return repeats(text, spans, known, self.scanner(known.code).knows), acronyms
-
-    def scanner(self, code: str) -> Scanner:
-        """The reader of a language's texts; its model is loaded at the first call."""
-        if code not in self._scanners:
-            pipeline = model(code, self.settings.nlp_profile, UNUSED)
-            self._scanners[code] = Scanner(pipeline, self.settings.nlp_piece_chars)
-        return self._scanners[code]
+        if not full:
+            return verbatim(text, spans), acronyms
+        return repeats(text, spans, known, self.recognisers(known.code).knows), acronyms
 
     def assemble(
         self, article: Article, found: list[Group], acronyms: dict[str, str]

@@ -49,6 +49,23 @@ def repeats(
     return _widened(text, merged(spans, found, _over_shorter), names, no_forenames)
 
 
+def verbatim(text: str, spans: Sequence[Span]) -> list[Span]:
+    """All spans with the further mentions of their names, letter for letter.
+
+    For languages of which no words are known: no surnames, no slips, nothing widened.
+    """
+    lower = {word for word in WORDS.findall(text) if word.islower()}
+    held: defaultdict[str, list[Span]] = defaultdict(list)
+    for span in spans:
+        held[text[span.start : span.end]].append(span)
+    names = {
+        name: mentions[0].type
+        for name, mentions in held.items()
+        if sum(span.p for span in mentions) / len(mentions) >= GOOD and _telling(name, lower)
+    }
+    return merged(spans, _verbatim(text, names), _over_shorter)
+
+
 def _holds_person(name: str, names: dict[str, EntityType], language: Language) -> bool:
     """A phrase read as one name: "Biographies of Hedgewar", "Mkhwebane in Parliament"."""
     parts = name.split()
