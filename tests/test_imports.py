@@ -25,7 +25,6 @@ LONG = {"workers/records.py"}
 """All records of the line on one page: a consumer reads them together."""
 MORE_TO_MOVE = {
     "workers/cli/articles.py",
-    "workers/kafka/broker.py",
     "workers/streams/transport.py",
 }
 MORE_TO_MOVE |= {"workers/cli", "workers/kafka", "workers/streams"}
@@ -67,7 +66,7 @@ FORBIDDEN = {
 }
 """Path -> what nothing under it may import."""
 
-CIRCLES = {"workers": [{"bench", "cli", "demo"}, {"kafka", "observe"}]}
+CIRCLES = {"workers": [{"bench", "cli", "demo"}]}
 """Rooms that still import each other."""
 
 

@@ -12,8 +12,8 @@ from kafka import KafkaAdminClient, TopicPartition
 from tests.faults.fleet import Fleet, feed, keys, wait_until
 from tests.faults.test_restarts import articles
 from workers.kafka import dead_letters, security
+from workers.kafka.lag import cluster_lag
 from workers.kafka.reading import read
-from workers.observe.lag import cluster_lag
 from workers.settings import Settings
 from workers.topology import DECODED, ENRICHED, FAILED, RAW, TAGGED
 

@@ -11,7 +11,7 @@ import pytest
 from tests.faults.fleet import Fleet, Worker, feed, keys, wait_until
 from tests.faults.test_restarts import articles
 from workers.kafka import dead_letters, topics
-from workers.kafka.broker import EmbeddedKafka
+from workers.kafka.embedded.broker import EmbeddedKafka
 from workers.kafka.reading import read
 from workers.settings import MIB, Settings
 from workers.streams.suspects import MAX_DEATHS

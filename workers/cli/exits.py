@@ -36,7 +36,7 @@ class Exit(IntEnum):
 
 FROM_KAFKA = {
     "kafka.errors.KafkaError",
-    "workers.kafka.broker.BrokerFailed",
+    "workers.kafka.embedded.broker.BrokerFailed",
     "workers.kafka.producer.DeliveryError",
     "workers.kafka.missing.NoSuchTopic",
     "workers.kafka.topics.ClusterUnreachable",

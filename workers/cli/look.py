@@ -105,7 +105,7 @@ def lag(
     from rich.console import Console
 
     from workers.cli import places, render
-    from workers.observe.lag import cluster_lag
+    from workers.kafka.lag import cluster_lag
     from workers.settings import load
 
     lags = cluster_lag(load())

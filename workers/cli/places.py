@@ -15,7 +15,7 @@ from workers.cli.render import pairs, short
 from workers.records import Message
 
 if TYPE_CHECKING:
-    from workers.observe.lag import PartitionLag
+    from workers.kafka.lag import PartitionLag
     from workers.observe.trace import Trace
 
 
@@ -69,7 +69,7 @@ def trace(found: Trace) -> RenderableType:
 
 def lag_by_topic(lags: list[PartitionLag]) -> list[PartitionLag]:
     """One line a stage and topic: records added up, the oldest record's age; partition -1."""
-    from workers.observe.lag import PartitionLag
+    from workers.kafka.lag import PartitionLag
 
     sums: dict[tuple[str, str], PartitionLag] = {}
     for lag in lags:

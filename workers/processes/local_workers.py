@@ -8,12 +8,11 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from pydantic import SecretStr
 
 from workers.processes.orphans import die_with_parent
+from workers.processes.stopping import StopsAtEnd, stop_all
 from workers.settings import Settings
 
 STOP_SECONDS = 30.0
@@ -40,7 +39,7 @@ class Worker:
         return self.process.poll()
 
 
-class Workers:
+class Workers(StopsAtEnd):
     """Starts workers with the settings given, stops all of them at the end of `with`."""
 
     def __init__(
@@ -87,28 +86,8 @@ class Workers:
 
     def stop(self) -> None:
         """SIGTERM to all, SIGKILL to those that have not left after half a minute."""
-        for worker in self.running:
-            if worker.exit_code is None:
-                worker.process.terminate()
-        end = time.monotonic() + STOP_SECONDS
-        for worker in self.running:
-            try:
-                worker.process.wait(max(0.1, end - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                worker.process.kill()
-                worker.process.wait()
+        stop_all([worker.process for worker in self.running], STOP_SECONDS)
         self.running = []
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.stop()
 
 
 def variables(settings: Settings) -> dict[str, str]:

@@ -9,8 +9,9 @@ from typing import cast
 from faust.tables.manager import TableManager
 from faust.types import TP
 
+from workers.kafka.lag import PartitionLag
 from workers.observe.health import Snapshot
-from workers.observe.lag import PartitionLag, StateSize
+from workers.observe.lag import StateSize
 from workers.streams.app import StageApp
 from workers.streams.loop import StageLoop
 from workers.streams.state import States
