@@ -15,12 +15,12 @@ from pathlib import Path
 
 import orjson
 import pytest
+from workers.kafka.broker import EmbeddedKafka
 
 from tests.faults.fleet import Fleet, wait_until
 from tests.stages.dedup.walk.test_clusters import WORDS
 from workers import codec
 from workers.kafka import topics
-from workers.kafka.broker import EmbeddedKafka
 from workers.kafka.consumer import Subscription
 from workers.kafka.producer import ArticleProducer
 from workers.kafka.reading import read
