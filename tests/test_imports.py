@@ -201,3 +201,15 @@ def test_the_tests_of_a_stage_lie_as_its_code_does() -> None:
         if not (ROOT / "workers" / room.relative_to(ROOT / "tests")).is_dir()
     ]
     assert missing == []
+
+
+def test_tests_and_examples_import_what_is_there() -> None:
+    files = [file for top in ("tests", "deploy", "training") for file in (ROOT / top).rglob("*.py")]
+    missing = [
+        f"{relative(file)}: {node.module}"
+        for file in files
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module and within(node.module, "workers")
+        if node.module not in KNOWN
+    ]
+    assert missing == []
