@@ -27,6 +27,9 @@ class Worker:
     address: str
     process: subprocess.Popen[bytes]
     log: Path | None
+    port: int
+    started: float
+    """By `time.monotonic`."""
 
     @property
     def pid(self) -> int:
@@ -54,6 +57,17 @@ class Workers(StopsAtEnd):
     def start(self, stage: str) -> Worker:
         """Starts one worker; its web port is the first one's plus its number."""
         port = self._settings.web_port and self._settings.web_port + len(self.running)
+        worker = self._start(stage, port)
+        self.running.append(worker)
+        return worker
+
+    def restart(self, ended: Worker) -> Worker:
+        """Starts another in the place of one that ended."""
+        worker = self._start(ended.stage, ended.port)
+        self.running[self.running.index(ended)] = worker
+        return worker
+
+    def _start(self, stage: str, port: int) -> Worker:
         log = self._log_folder / f"{stage}.log" if self._log_folder else None
         own = self._settings.model_copy(update={"web_port": port, "data_dir": self._data_folder})
         output = log.open("ab") if log else None
@@ -70,9 +84,8 @@ class Workers(StopsAtEnd):
         finally:
             if output:
                 output.close()
-        worker = Worker(stage, f"http://{self._settings.web_host}:{port}", process, log)
-        self.running.append(worker)
-        return worker
+        address = f"http://{self._settings.web_host}:{port}"
+        return Worker(stage, address, process, log, port, time.monotonic())
 
     def ended(self) -> Worker | None:
         """A worker that ended by itself, if any."""
