@@ -15,7 +15,7 @@ from kafka.admin import ConfigResource, ConfigResourceType
 from tests.faults.fleet import Fleet, feed, keys, wait_until
 from tests.faults.raw_producer import Name, send
 from workers.kafka import dead_letters, security, topics
-from workers.kafka.broker import EmbeddedKafka
+from workers.kafka.embedded.broker import EmbeddedKafka
 from workers.kafka.reading import read
 from workers.settings import MIB, Settings
 from workers.topology import DECODED, FAILED, RAW
