@@ -56,7 +56,7 @@ class Message:
     timestamp_ms: int
     key: bytes | None
     value: bytes | None
-    headers: tuple[tuple[str, bytes | None], ...] = ()
+    headers: tuple[tuple[str, bytes], ...] = ()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -89,6 +89,7 @@ class RawArticle:
     language: str | None = None
     content_type: str | None = None
     charset: str | None = None
+    authors: list[str] = field(default_factory=list)
     meta: dict[str, Any] = field(default_factory=dict)
     claims: list[Claim] = field(default_factory=list)
 
@@ -124,13 +125,28 @@ class Removal:
 class Claim:
     """A metadata value and where it came from, e.g. "json-ld", "opengraph", "htmldate".
 
-    A value that was refused has `dropped`, the reason.
+    A value that was refused has `dropped`, the reason; the one that the article's field was
+    taken from is `used`.
     """
 
     field: str
     value: str
     origin: str
     dropped: str | None = None
+    used: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class Attempt:
+    """One place where a page's article was looked for, and how much text stood there.
+
+    `source` is "markup" (what is shown), "hidden" (parts shown only after a script has run),
+    "json-ld" (articleBody) or "scripts" (strings in the page's state); one is `taken`.
+    """
+
+    source: str = "markup"
+    characters: int = 0
+    taken: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -150,6 +166,7 @@ class Decoding:
     spans: list[tuple[int, int, int]] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
     quality: list[str] = field(default_factory=list)
+    attempts: list[Attempt] = field(default_factory=list)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -240,20 +257,6 @@ class Speaker:
 
 
 @dataclass(slots=True, kw_only=True)
-class OtherSpeaker:
-    """Somebody else behind a quote: who said it together with the speaker, or passed it on."""
-
-    text: str | None = None
-    start: int | None = None
-    end: int | None = None
-    name: str | None = None
-    entity_id: str | None = None
-
-
-Polarity = Literal["said", "denied", "supposed", "asked", "ordered"]
-
-
-@dataclass(slots=True, kw_only=True)
 class Quote:
     """One piece of reported speech; `start` and `end` leave the quote marks out."""
 
@@ -266,10 +269,6 @@ class Quote:
     confidence: float
     rule: str
     cue: Cue | None = None
-    polarity: Polarity = "said"
-    co_speakers: list[OtherSpeaker] = field(default_factory=list)
-    via: OtherSpeaker | None = None
-    quote_key: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -299,6 +298,13 @@ class Article:
     published_at: str | None = None
     fetched_at: str | None = None
     version: int | None = None
+    authors: list[str] = field(default_factory=list)
+    modified_at: str | None = None
+    published_offset: str | None = None
+    image: str | None = None
+    section: str | None = None
+    tags: list[str] = field(default_factory=list)
+    is_paywalled: bool | None = None
     dedup: Dedup | None = None
     entities: list[Entity] | None = None
     entities_support: Literal["full", "basic", "unsupported"] | None = None
@@ -455,11 +461,6 @@ class QuoteRecord:
     language: str | None = None
     published_at: str | None = None
     version: int | None = None
-    speaker_name: str | None = None
-    speaker_text: str | None = None
-    speaker_kind: str | None = None
-    polarity: Polarity = "said"
-    quote_key: str | None = None
     schema: str = "newsmill.quote/1"
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import time
 from base64 import b64decode
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from workers.records import Article, Origin, RawArticle, moment
@@ -49,6 +51,30 @@ def extraction(rows: Rows) -> Rows:
 segments = extraction
 
 
+def metadata(rows: Rows) -> Rows:
+    """in: id, url, html_gz_b64; out: id, title, author (a list), published_at.
+
+    The date is in the time zone that the page gives: its day is the one that readers saw.
+    """
+    for row in rows:
+        body = gzip.decompress(b64decode(row["html_gz_b64"]))
+        raw = _raw(row["id"], body, url=row["url"], content_type="text/html")
+        try:
+            article = decode(raw, Settings()).article
+        except Rejected:
+            continue
+        at = article.published_at
+        if at and article.published_offset:
+            zone = datetime.strptime(article.published_offset, "%z").tzinfo
+            at = datetime.fromisoformat(at).astimezone(zone).isoformat()
+        yield {
+            "id": row["id"],
+            "title": article.title,
+            "author": article.authors,
+            "published_at": at,
+        }
+
+
 def boilerplate(rows: Rows) -> Rows:
     """in: id, text, domain?, seq?; out: id, text. Articles of a domain are learnt in order."""
     step, tables = Decode(Settings()), {"sites": dict[bytes, bytes]()}
@@ -61,4 +87,4 @@ def boilerplate(rows: Rows) -> Rows:
 
 def _raw(id_: str, body: bytes | str, **fields: str | None) -> RawArticle:
     origin = Origin(topic="evaluation", partition=0, offset=0)
-    return RawArticle(id=id_, body=body, received_at=moment(1.7e9), origin=origin, **fields)
+    return RawArticle(id=id_, body=body, received_at=moment(time.time()), origin=origin, **fields)

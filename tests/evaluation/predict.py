@@ -20,6 +20,7 @@ Predict = Callable[[Iterator[dict[str, Any]]], Iterator[dict[str, Any]]]
 TASKS = {
     "repair": "decoding",
     "extraction": "decoding",
+    "metadata": "decoding",
     "segments": "decoding",
     "boilerplate": "decoding",
     "langid": "decoding",

@@ -10,8 +10,6 @@ from collections.abc import Callable
 from enum import IntEnum
 from typing import NoReturn
 
-from workers.cli.shown import echo
-
 
 class Exit(IntEnum):
     """What the exit code says; scripts may rely on it."""
@@ -21,7 +19,6 @@ class Exit(IntEnum):
     USAGE = 2
     SETTINGS = 3
     KAFKA = 4
-    STALLED = 5
     INTERRUPTED = 130
 
     @property
@@ -33,14 +30,13 @@ class Exit(IntEnum):
             Exit.USAGE: "wrong arguments, or a file that cannot be read",
             Exit.SETTINGS: "a NEWSMILL_* variable has a wrong value",
             Exit.KAFKA: "Kafka does not answer, or refuses",
-            Exit.STALLED: "a worker stood still and ended itself: start it again",
             Exit.INTERRUPTED: "stopped by Ctrl-C, cleanly",
         }[self]
 
 
 FROM_KAFKA = {
     "kafka.errors.KafkaError",
-    "workers.kafka.embedded.broker.BrokerFailed",
+    "workers.kafka.broker.BrokerFailed",
     "workers.kafka.producer.DeliveryError",
     "workers.kafka.missing.NoSuchTopic",
     "workers.kafka.topics.ClusterUnreachable",
@@ -91,7 +87,7 @@ def _exit_with_the_code() -> None:
 
 def stop(code: Exit, message: str) -> NoReturn:
     """Ends the process with a message on stderr."""
-    echo(f"newsmill: {message}", err=True)
+    print(f"newsmill: {message}", file=sys.stderr)
     sys.exit(code)
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import typer
 
 from workers.cli.exits import Exit, stop
-from workers.cli.shown import echo
 
 if TYPE_CHECKING:
     from workers.records import KbEntity
@@ -37,7 +36,7 @@ def check(file: Path = FILE) -> None:
       newsmill kb check ministers.csv
     """
     entries = entries_of(file)
-    echo(f"{file}: {len(entries)} entries, all well")
+    typer.echo(f"{file}: {len(entries)} entries, all well")
 
 
 @kb.command()
@@ -55,7 +54,7 @@ def load(file: Path = FILE) -> None:
 
     entries = entries_of(file)
     topic.put(settings(), entries)
-    echo(f"{len(entries)} entries loaded, confirmed by the broker")
+    typer.echo(f"{len(entries)} entries loaded, confirmed by the broker")
 
 
 @kb.command("list")
@@ -99,7 +98,7 @@ def remove(
     if unknown:
         stop(Exit.FINDINGS, f"not on kb.entities: {', '.join(unknown)}; newsmill kb list")
     topic.remove(settings(), ids)
-    echo(f"{len(ids)} removed")
+    typer.echo(f"{len(ids)} removed")
 
 
 def entries_of(file: Path) -> list[KbEntity]:
@@ -114,7 +113,7 @@ def entries_of(file: Path) -> list[KbEntity]:
         stop(Exit.USAGE, f"{file}: {error}")
     problems = [entry for entry in found if isinstance(entry, kb_files.Problem)]
     for problem in problems:
-        echo(f"{file}: {problem}", err=True)
+        typer.echo(f"{file}: {problem}", err=True)
     if problems:
         stop(Exit.FINDINGS, f"{file}: {len(problems)} of {len(found)} lines are wrong")
     return [entry for entry in found if not isinstance(entry, kb_files.Problem)]

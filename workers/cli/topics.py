@@ -5,7 +5,6 @@ from __future__ import annotations
 import typer
 
 from workers.cli.exits import Exit
-from workers.cli.shown import echo
 
 topics = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Make or check the topics.")
 
@@ -29,8 +28,8 @@ def create() -> None:
 
     made = create_topics(load())
     for name in made:
-        echo(f"made {name}")
-    echo(f"{len(made)} topic(s) made" if made else "all topics are there")
+        typer.echo(f"made {name}")
+    typer.echo(f"{len(made)} topic(s) made" if made else "all topics are there")
 
 
 @topics.command()
@@ -49,7 +48,7 @@ def check() -> None:
 
     differences = check_topics(load())
     for difference in differences:
-        echo(f"{'STOPS' if difference.stops else 'note '} {difference}")
+        typer.echo(f"{'STOPS' if difference.stops else 'note '} {difference}")
     if any(difference.stops for difference in differences):
         raise typer.Exit(Exit.FINDINGS)
-    echo("the cluster has what the line needs")
+    typer.echo("the cluster has what the line needs")

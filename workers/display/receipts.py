@@ -17,6 +17,8 @@ from rich.text import Text
 
 from workers.records import Article, Removal, Repair
 
+MOST_CLAIMS = 5
+"""Other claims that are shown of one field."""
 EXCERPT = 160
 """Characters of untouched text that a terminal shows on either side of a change."""
 
@@ -69,19 +71,57 @@ def facts(article: Article) -> list[tuple[str, str]]:
         ("main text by", "the whole body" if decoding.extractor == "none" else decoding.extractor),
         ("language", article.language or "unknown"),
         ("published", article.published_at or "unknown"),
-        ("author", article.author or "unknown"),
+        ("authors", ", ".join(article.authors) or article.author or "unknown"),
         ("quality", ", ".join(decoding.quality) or "nothing to remark"),
     ]
     rows += [
         (f"{r.field} repaired", f"{visible(r.before)} → {r.after} ({_why(r)})")
         for r in _fields(article)
     ]
+    rows += [(name, value) for name, value in _more(article) if value]
+    rows += _sources(article)
     rows += [
         (f"{claim.field} refused", f"{claim.value} ({claim.origin}: {claim.dropped})")
         for claim in decoding.claims
         if claim.dropped
     ]
     return rows
+
+
+def _more(article: Article) -> list[tuple[str, str]]:
+    """What not every article has."""
+    paywalled = {True: "yes", False: "no", None: ""}[article.is_paywalled]
+    return [
+        ("modified", article.modified_at or ""),
+        ("section", article.section or ""),
+        ("tags", ", ".join(article.tags)),
+        ("image", article.image or ""),
+        ("paywalled", paywalled),
+    ]
+
+
+def _sources(article: Article) -> list[tuple[str, str]]:
+    """Where each value was taken from, what else was claimed, and where the text was sought."""
+    claims = [claim for claim in article.decoding.claims if claim.dropped is None]
+    rows = []
+    for name in dict.fromkeys(claim.field for claim in claims):
+        used = [claim for claim in claims if claim.field == name and claim.used]
+        others = [claim for claim in claims if claim.field == name and not claim.used]
+        if used:
+            rows.append((f"{name} from", f"{used[0].origin}: {_cut(used[0].value)}"))
+        rows += [(f"{name} also", f"{c.origin}: {_cut(c.value)}") for c in others[:MOST_CLAIMS]]
+    attempts = article.decoding.attempts
+    if len(attempts) > 1:
+        tried = (
+            f"{attempt.source} ({attempt.characters} characters{', taken' * attempt.taken})"
+            for attempt in attempts
+        )
+        rows.append(("text sought in", ", ".join(tried)))
+    return rows
+
+
+def _cut(value: str) -> str:
+    return value if len(value) <= EXCERPT else f"{value[:EXCERPT]}…"
 
 
 def tally(article: Article) -> list[tuple[str, str, int]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import threading
-from collections.abc import Sequence
 from types import TracebackType
 from typing import Any, Self
 
@@ -111,7 +110,7 @@ class ArticleProducer:
         self,
         key: bytes | None,
         value: bytes | None,
-        headers: Sequence[tuple[str, bytes | None]],
+        headers: tuple[tuple[str, bytes], ...],
         name: str,
         *,
         topic: str | None = None,
@@ -132,7 +131,7 @@ class ArticleProducer:
         topic: str,
         key: bytes | None,
         value: bytes | None,
-        headers: list[tuple[str, bytes | None]],
+        headers: list[tuple[str, bytes]],
         *,
         name: str,
         timestamp_ms: int | None,

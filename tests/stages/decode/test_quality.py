@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-
 import pytest
 
 from workers.stages.contract import Rejected
@@ -53,27 +51,6 @@ def test_other_kinds_of_documents_are_refused(body):
 )
 def test_texts_and_pages_are_not_refused(body):
     quality.refuse(body)
-
-
-def test_a_packed_body_is_unpacked():
-    assert quality.inflated(gzip.compress(PROSE.encode()), 10_000) == PROSE.encode()
-
-
-def test_a_body_that_is_not_packed_stays():
-    assert quality.inflated(PROSE.encode(), 10) == PROSE.encode()
-
-
-@pytest.mark.parametrize(
-    ("body", "reason"),
-    [
-        (gzip.compress(b"0" * 50_000_000), "body-too-large"),
-        (gzip.compress(PROSE.encode())[:10] + b"\xff\xff\xff\xff", "bad-gzip"),
-    ],
-)
-def test_bombs_and_broken_packing_are_refused(body, reason):
-    with pytest.raises(Rejected) as caught:
-        quality.inflated(body, 1_000_000)
-    assert caught.value.reason == reason
 
 
 @pytest.mark.parametrize(

@@ -3,29 +3,13 @@
 from __future__ import annotations
 
 import re
-import zlib
 
 from workers.stages.contract import Rejected
+from workers.stages.decode.charset import binary
 
 SHORT = 100
 """Fewer characters than this are flagged: a headline, a caption, the rest of a page."""
 
-# by the first bytes, as Latin-1 reads them
-_MAGIC = {
-    "%PDF-": "a PDF document",
-    "\x89PNG": "a PNG image",
-    "\xff\xd8\xff": "a JPEG image",
-    "GIF8": "a GIF image",
-    "RIFF": "an image or sound file",
-    "PK\x03\x04": "a ZIP archive or office document",
-    "\xd0\xcf\x11\xe0": "an office document",
-    "{\\rtf": "an RTF document",
-    "\x7fELF": "a program",
-    "ID3": "a sound file",
-    "\x00\x00\x00\x18ftyp": "a video",
-    "\x00\x00\x00\x20ftyp": "a video",
-}
-_GZIP = b"\x1f\x8b\x08"
 _XML = re.compile(
     r"(?:<\?xml[^>]*\?>|<!--.*?-->|<!DOCTYPE[^>]*>|\s)*<(?P<root>[A-Za-z_][\w:.-]*)", re.S
 )
@@ -74,9 +58,9 @@ _WALL_MOST = 1_500
 def refuse(body: bytes | str) -> None:
     """Raises `Rejected` for a body that is another kind of document than a text or page."""
     head = body[:4096] if isinstance(body, str) else body[:4096].decode("latin-1")
-    for magic, kind in _MAGIC.items():
-        if head.startswith(magic):
-            raise Rejected("not-an-article", f"body: {kind}; send its text or page", "body")
+    as_bytes = body if isinstance(body, bytes) else head.encode("latin-1", "replace")
+    if kind := binary.kind(as_bytes):
+        raise Rejected("not-an-article", f"body: {kind}; send its text or page", "body")
     root = _XML.match(head.lstrip("\ufeff\xef\xbb\xbf"))
     if root and _XML_ROOTS.match(root["root"]):
         raise Rejected(
@@ -89,23 +73,6 @@ def refuse(body: bytes | str) -> None:
 def _is_json(body: bytes | str) -> bool:
     text = body if isinstance(body, str) else body.decode("utf-8", "replace")
     return text.rstrip()[-1:] in ("}", "]")
-
-
-def inflated(body: bytes, most: int) -> bytes:
-    """The body, unpacked if it is gzip; never more than `most` bytes are made of it.
-
-    Raises `Rejected` with reason body-too-large or bad-gzip.
-    """
-    if not body.startswith(_GZIP):
-        return body
-    unpacker = zlib.decompressobj(wbits=31)
-    try:
-        plain = unpacker.decompress(body, most + 1)
-    except zlib.error as error:
-        raise Rejected("bad-gzip", f"body: gzip that cannot be read: {error}", "body") from None
-    if len(plain) > most:
-        raise Rejected("body-too-large", f"body: gzip of more than {most} bytes", "body")
-    return plain
 
 
 def flags(text: str, title: str | None) -> list[str]:

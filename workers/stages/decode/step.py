@@ -12,7 +12,7 @@ from workers.stages.decode import quality
 from workers.stages.decode.boilerplate import removal, site_memory
 from workers.stages.decode.charset import bytes_to_text
 from workers.stages.decode.charset.bytes_to_text import CharsetResult
-from workers.stages.decode.envelope import raw_article, urls
+from workers.stages.decode.envelope import compression, raw_article, urls
 from workers.stages.decode.language import identify
 from workers.stages.decode.page import extraction, markup
 from workers.stages.decode.repair.passes import repair_text
@@ -79,10 +79,11 @@ def decode(raw: RawArticle, settings: Settings) -> Decoded:
     text or page.
     """
     if isinstance(raw.body, bytes):
-        raw = replace(raw, body=quality.inflated(raw.body, settings.max_body_bytes))
+        raw = replace(raw, body=compression.unpacked(raw.body, settings.max_body_bytes))
     quality.refuse(raw.body)
     is_html = raw.content_type in markup.TYPES or markup.is_markup(raw.body)
     read = _read(raw, is_html)
+    is_html = is_html or markup.is_markup(read.text.text)  # UTF-16 shows only when it is read
     page = (
         extraction.extract(read.text.text, raw.url, raw.received_at)
         if is_html
@@ -131,19 +132,27 @@ def _article(
             extractor=page.extractor,
             repairs=title_repairs + summary_repairs,
             claims=[*raw.claims, *page.claims],
+            attempts=page.attempts,
             quality=[*page.quality, *quality.flags(text, title), *flags],
         ),
         url=raw.url,
         canonical_url=page.canonical_url or urls.canonical(raw.url),
         source=raw.source or urls.site(raw.url),
         site_name=page.site_name,
-        author=page.author,
+        author=", ".join(raw.authors or page.authors) or None,
         title=title,
         summary=summary,
         language=language,
         language_confidence=confidence,
         published_at=raw.published_at or page.date,
         fetched_at=raw.fetched_at,
+        authors=raw.authors or page.authors,
+        modified_at=page.modified,
+        published_offset=None if raw.published_at else page.offset,
+        image=page.image,
+        section=page.section,
+        tags=page.tags,
+        is_paywalled=page.is_paywalled,
         meta=raw.meta,
     )
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-_SENTENCE_END = re.compile(r"""[.!?…。！？．؟।՞።][)\]"'”’»›„“」』]*$""")
-_STOP = re.compile(r"""[.。．।።][)\]"'”’»›」』]*$""")
+_SENTENCE_END = re.compile(r"""[.!?…。！？．؟।՞።][)\]"'”’»›«‹„“」』]*$""")
+_STOP = re.compile(r"""[.。．।።][)\]"'”’»›«‹“」』]*$""")
 # bounded and possessive: hostile lines of dots and blanks took a time that grew with their cube
 _SENTENCES = re.compile(r"""[.!?…؟।][)\]"'”’»]*+\s[\W\d_]{0,40}+[^\W\d_a-zа-я]|[。！？]\S""")
 _REPORTING = re.compile(
@@ -52,6 +52,7 @@ _DATE_CORE = re.compile(
     r"[^\W\d_]{3,}\.?,? \d|\d\.? [^\W\d_]{3,}"
 )
 _DATE_SIGNS = re.compile(r"[\d\s.,:;/|()\[\]•·–—+年月日时時分秒년월일-]+")
+_CLOCK = re.compile(r"\b\d{1,2}[:.h]\d{2}\b")
 _BYLINE = re.compile(
     r"^(?:by|von|par|por|di|door|av|af|autor|text|texte|автор|текст|przez|yazan)[:\s]+"
     r"(?:\S+\s+){0,5}\S+$",
@@ -76,6 +77,11 @@ def is_sentence(line: str) -> bool:
     return _SENTENCE_END.search(line) is not None and (len(line) >= 40 or len(line.split()) >= 6)
 
 
+def has_several_sentences(line: str) -> bool:
+    """Whether a sentence ends inside the line and another begins."""
+    return _SENTENCES.search(line) is not None
+
+
 def tells(line: str) -> bool:
     """Whether a line tells something of somebody, which boilerplate does not."""
     if len(line) <= 40:
@@ -87,6 +93,17 @@ def tells(line: str) -> bool:
         and _ASIDE.search(line) is not None
         and _TO_READER.search(line) is None
     )
+
+
+_WHOLE_QUOTE = re.compile(
+    r"(?:»[^»]+[«»]|«[^«]+»|„[^„]+[“”]|“[^“]+”|›[^›]+‹|「[^「]+」|『[^『]+』)[.,!?…。]?"
+)
+
+
+def is_quotation(line: str) -> bool:
+    """Whether a line is nothing but what somebody said, between quote marks of any country."""
+    line = line.strip()
+    return len(line) > 4 and _WHOLE_QUOTE.fullmatch(line) is not None
 
 
 def is_answer(line: str) -> bool:
@@ -107,6 +124,11 @@ def is_date(line: str) -> bool:
     if len(line) > 90 or _DATE_CORE.search(line) is None:
         return False
     return not _DATE_SIGNS.sub("", _DATE_WORDS.sub("", line))
+
+
+def is_clock(line: str) -> bool:
+    """Whether a line is a time of day and nothing else, but for a date with it."""
+    return len(line) <= 40 and _CLOCK.search(line) is not None and is_date(line)
 
 
 def is_byline(line: str) -> bool:

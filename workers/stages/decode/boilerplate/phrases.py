@@ -1,4 +1,4 @@
-"""The phrases of `data/phrases.toml`, compiled for fast look-up by a line's first character."""
+"""The phrases of `data/`, compiled for fast look-up by a line's first character."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
-Role = Literal["line", "tail", "related", "teaser", "credit"]
+Role = Literal["line", "tail", "related", "teaser", "credit", "offer", "consent", "sign_up"]
 
-_FILE = Path(__file__).parent / "data" / "phrases.toml"
+_FILES = [Path(__file__).parent / "data" / name for name in ("phrases.toml", "boxes.toml")]
 _SHORTHAND = re.compile(r"\\.|\[[^]]*\]|\*\*?|#|~| ")
 _WORD_ENDS = r"(?![a-zà-öø-ÿа-яё]|-\w)"
 _LONGHAND = {"**": r".{0,200}?", "*": r".{0,40}?", "#": r"(?:\d[\d.,:]*)", "~": r"\w*", " ": " ?"}
@@ -77,7 +77,8 @@ def _compiled(role: Role) -> dict[str, list[re.Pattern[str]]]:
     """
     buckets: dict[str, list[str]] = defaultdict(list)
     parted: list[str] = []
-    for phrases in tomllib.loads(_FILE.read_text("utf-8")).values():
+    texts = [tomllib.loads(file.read_text("utf-8")) for file in _FILES]
+    for phrases in (phrases for text in texts for phrases in text.values()):
         for phrase in map(str.casefold, phrases.get(role, ())):
             bare = phrase.removeprefix("**").removesuffix("**").strip()
             if not (phrase.startswith("**") and phrase.endswith("**")):

@@ -30,6 +30,10 @@ _BY = re.compile(r"(?P<head>\S+(?: \S+)?) (?:by|von|par|de|di|door|av|af) (?P<re
 _RUNS = re.compile(r"\s{3,}")
 _BARS = re.compile(r"\s*[|•·/»]\s*|\s+[-–—]\s+|\s{2,}")
 MOST_TITLES = 15
+CLOCKS = 3
+"""From so many on, lines with nothing but a time are those of a live blog."""
+LONG_HEAD = 4
+"""A head of more words ("More about the federal debt") may be a sub-head: one title is no list."""
 
 
 @dataclass(slots=True)
@@ -71,6 +75,7 @@ def judge(text: str) -> list[Line]:
     tail = _by_phrase(found)
     _related(found)
     _edges(found)
+    _clocks(found)
     _tail(found, tail)
     if all(line.why for line in found):
         for line in found:
@@ -92,7 +97,7 @@ def _by_phrase(found: list[Line]) -> int | None:
     backwards = range(len(found) - 1, -1, -1)
     last_prose = next((i for i in backwards if shape.is_prose(found[i].text)), -1)
     for index, line in enumerate(found):
-        if len(line.text) > LONGEST or shape.is_answer(line.text):
+        if len(line.text) > LONGEST or shape.is_answer(line.text) or shape.is_quotation(line.text):
             continue
         role = _role(line.text)
         if role is None:
@@ -126,7 +131,8 @@ def _teaser_or_credit(line: str) -> str | None:
 
 def _is_teaser(line: str) -> bool:
     """Whether a line advertises another story: "Read also: …", ">> …"."""
-    if (arrow := _ARROWS.fullmatch(line)) and shape.is_title(arrow["rest"]):
+    arrow = _ARROWS.fullmatch(line)
+    if arrow and shape.is_title(arrow["rest"]) and not shape.is_quotation(line):
         return True
     for form in (_PREFIX, _TWO_WORDS):
         match = form.fullmatch(line)
@@ -173,6 +179,8 @@ def _related(found: list[Line]) -> None:
                 break
             titles.append(below)
         at_end = index + 1 + len(titles) == len(found)
+        if len(titles) < 2 and not at_end and len(line.text.split()) > LONG_HEAD:
+            continue
         if titles and not at_end and _is_subhead(titles[-1]):
             titles.pop()
         if titles or at_end:
@@ -195,6 +203,14 @@ def _edges(found: list[Line]) -> None:
                 break
             if line.why is None and (shape.is_date(line.text) or shape.is_byline(line.text)):
                 line.drop("byline-or-date", 0.85)
+
+
+def _clocks(found: list[Line]) -> None:
+    """Marks the times over the entries of a live blog: lines of a time of day alone."""
+    clocks = [line for line in found if line.why is None and shape.is_clock(line.text)]
+    if len(clocks) >= CLOCKS:
+        for line in clocks:
+            line.drop("byline-or-date", 0.8)
 
 
 def _tail(found: list[Line], tail: int | None) -> None:

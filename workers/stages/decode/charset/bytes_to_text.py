@@ -11,7 +11,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from workers.stages.decode.charset import broken_utf8
+from workers.stages.decode.charset import binary, broken_utf8, chinese
 from workers.stages.decode.charset.detection import detect
 from workers.stages.decode.charset.labels import codec_of, decoded
 from workers.stages.decode.traced import Traced
@@ -23,7 +23,7 @@ META = re.compile(
     rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w:.-]{2,40})""",
     re.IGNORECASE,
 )
-ISO_2022 = re.compile(rb"\x1b(\$[@AB]|\$\([CD]|\([BIJ])")
+ISO_2022 = re.compile(rb"\x1b(\$[@AB]|\$\([CD]|\$\)C|\([BIJ])")
 WINDOWS_LETTER = re.compile(
     r"(?<=[^\W\d_])[\x9a\x9c-\x9f]|[\x8a\x8c-\x8f\x9a\x9c-\x9f](?=[^\W\d_])"
 )
@@ -72,17 +72,14 @@ def _by_mark(body: bytes) -> CharsetResult | None:
 
 
 def _by_shape(body: bytes) -> CharsetResult | None:
-    """UTF-16 without a mark (every other byte is NUL) and the 7-bit ISO-2022 family."""
-    head = body[:SAMPLE]
-    if len(head) >= 8 and head.count(0) > len(head) // 4:
-        for codec, high in (("utf_16_le", head[1::2]), ("utf_16_be", head[0::2])):
-            if high.count(0) > 0.6 * len(high) and high.count(0) > 0.9 * head.count(0):
-                text = body.decode(codec, "replace")
-                return CharsetResult(Traced.of(text), codec, "zero-bytes")
+    """UTF-16 and UTF-32 without a mark (NUL bytes) and the 7-bit ISO-2022 family."""
+    codec = binary.wide_codec(body) if b"\0" in body[:SAMPLE] else None
+    if codec:
+        return CharsetResult(Traced.of(body.decode(codec, "replace")), codec, "zero-bytes")
     if b"\x1b" in body and ISO_2022.search(body) and body.isascii():
-        for codec in ("iso2022_jp_ext", "iso2022_kr"):
+        for codec in ("iso2022_kr", "iso2022_jp_ext"):
             text = body.decode(codec, "replace")
-            if "\ufffd" not in text and not text.isascii():
+            if "\ufffd" not in text and "\x0e" not in text and not text.isascii():
                 return CharsetResult(Traced.of(text), codec, "escape-sequences")
     return None
 
@@ -117,7 +114,7 @@ def _claims(body: bytes, declared: str | None, is_html: bool) -> list[tuple[str,
 def _by_claim(body: bytes, claims: list[tuple[str, str]]) -> CharsetResult | None:
     for claim, rule in claims:
         is_windows = claim == "iso8859_2" and WINDOWS_LETTER.search(decoded(body, claim))
-        codec = "cp1250" if is_windows else claim
+        codec = "cp1250" if is_windows else chinese.corrected(body, claim)
         text = decoded(body, codec)
         if text.count("\ufffd") <= len(text) // 500:
             return CharsetResult(Traced.of(text), codec, rule)

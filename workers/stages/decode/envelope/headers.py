@@ -13,6 +13,7 @@ HEADER_FIELDS = {
     "url": "url",
     "source": "source",
     "title": "title",
+    "author": "author",
     "summary": "summary",
     "language": "language",
     "content-language": "language",

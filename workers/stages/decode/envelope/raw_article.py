@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from workers.records import Claim, Message, Origin, RawArticle, moment
 from workers.settings import Settings
 from workers.stages.contract import Rejected
-from workers.stages.decode.envelope import headers, json_value
+from workers.stages.decode.envelope import author_names, headers, json_value
 from workers.stages.decode.envelope.fields import Envelope
 from workers.stages.decode.envelope.times import as_moment
 from workers.stages.decode.envelope.urls import canonical, site
@@ -132,6 +132,7 @@ def _article(message: Message, envelope: Envelope, body: bytes | str) -> RawArti
         fetched_at=_time("fetched_at", envelope.fetched_at, claims),
         published_at=_time("published_at", envelope.published_at, claims),
         title=envelope.title,
+        authors=_authors(envelope.author),
         summary=envelope.summary,
         language=envelope.language,
         content_type=envelope.content_type,
@@ -147,6 +148,15 @@ def _id(given: str | int | None, url: str | None, body: bytes | str) -> str:
     if len(str(given).encode()) > MAX_ID_BYTES:
         raise Rejected("bad-field", f"id: longer than {MAX_ID_BYTES} bytes", "id")
     return str(given)
+
+
+def _authors(given: str | list[str] | None) -> list[str]:
+    """The authors in the scraper's own words: a list is kept, one text is parted into names."""
+    if given is None:
+        return []
+    if isinstance(given, list):
+        return [name for value in given if (name := " ".join(value.split()))]
+    return author_names.split(given) or ([" ".join(given.split())] if given.strip() else [])
 
 
 def _time(field: str, value: str | float | None, claims: list[Claim]) -> str | None:

@@ -13,7 +13,7 @@ from typing import Literal
 
 from lxml import etree
 
-from workers.stages.decode.page.element_names import Place, place_of
+from workers.stages.decode.page.element_names import Place, is_unseen, place_of
 
 Kind = Literal["text", "heading", "item", "cell", "caption", "pre"]
 
@@ -24,7 +24,7 @@ INVISIBLE = frozenset(
 INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark q rb "
     "ruby s samp small span strike strong sub sup time tt u var wbr nobr picture source "
-    "o:p amp-img center-inline".split()
+    "o:p amp-img center-inline button".split()
 )
 KINDS: dict[str, Kind] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
@@ -34,6 +34,9 @@ KINDS: dict[str, Kind] = {
     "pre": "pre",
 }
 UNSEEN = frozenset("script style noscript template input button rt rp".split())
+OFTEN_SHOWN = frozenset(("button", "template"))
+SENTENCES = frozenset("p span b strong i em li blockquote q u font".split())
+"""Elements inside which a button can be a word of a sentence."""
 INHERITED = 3
 """A paragraph so many elements deep in a list item or cell is still of its kind."""
 
@@ -152,17 +155,28 @@ def _kind(tag: str, parent: Scope | None) -> tuple[Kind, int, int]:
     return parent.kind, parent.level, parent.kind_for - 1
 
 
-def read(root: etree._Element) -> tuple[list[Block], list[Scope]]:
-    """The blocks of a page in order, and every scope in order of its start tag."""
+def read(
+    root: etree._Element, opened: frozenset[etree._Element] = frozenset()
+) -> tuple[list[Block], list[Scope], list[etree._Element]]:
+    """The blocks of a page in order, every scope in order of its start tag, and hidden parts.
+
+    A hidden part is read only if it is one of `opened`.
+    """
     reader = _Reader()
+    hidden: list[etree._Element] = []
     walk = etree.iterwalk(root, events=("start", "end", "comment"))
     skipped: etree._Element | None = None
     for event, node in walk:
         tag = node.tag
         if event == "start":
-            if _left_out(node, tag):
+            if tag in INVISIBLE and not (tag in OFTEN_SHOWN and _is_shown(node, tag)):
                 walk.skip_subtree()
                 skipped = node
+            elif _is_hidden(node, tag) and node not in opened:
+                walk.skip_subtree()
+                skipped = node
+                if tag not in INLINE:
+                    hidden.append(node)
             else:
                 reader.open(node, tag)
             continue
@@ -174,15 +188,38 @@ def read(root: etree._Element) -> tuple[list[Block], list[Scope]]:
                 reader.close(node, tag)
         if reader.stack:
             reader.add(node.tail)
-    return reader.blocks, reader.scopes
+    return reader.blocks, reader.scopes, hidden
 
 
-def _left_out(node: etree._Element, tag: str) -> bool:
-    if tag in INVISIBLE:
-        return True
-    if tag in ("html", "body"):  # hidden until a script has run
+def _is_hidden(node: etree._Element, tag: str) -> bool:
+    """Whether an element is not shown, or shown only once a script has run."""
+    if tag in ("html", "body"):
         return False
-    if node.get("hidden") is not None or (node.get("aria-hidden") == "true" and tag in INLINE):
+    get = node.get
+    if get("hidden") is not None:
         return True
-    style = node.get("style")
+    if tag in INLINE:
+        names = get("class")
+        if names is not None and is_unseen(names):
+            return True
+        if get("aria-hidden") == "true":
+            return True
+    style = get("style")
     return style is not None and _HIDDEN.search(style) is not None
+
+
+def _is_shown(node: etree._Element, tag: str) -> bool:
+    """Whether an element that mostly holds no text holds some of the article's.
+
+    A button that stands inside a sentence (a term with an explanation), a template that the
+    browser puts in place itself.
+    """
+    if tag == "template":
+        return node.get("shadowrootmode") is not None
+    parent = node.getparent()
+    if parent is None or parent.tag not in SENTENCES:
+        return False
+    before = node.getprevious()
+    said = (parent.text if before is None else before.tail) or ""
+    after = node.tail or ""
+    return bool(after.strip()) and (not said.strip() or said.rstrip()[-1:] not in ".!?:…")

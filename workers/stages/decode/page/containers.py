@@ -85,7 +85,7 @@ def find(blocks: list[Block], scopes: list[Scope], titles: str = "") -> list[Sco
         if scope.parent is not None and scope.weight > 0:
             children[id(scope.parent)].append(scope)
     headline = next((b.scope for b in blocks if b.kind == "heading" and b.level == 1), None)
-    return _descend(scopes[0], children, _ancestors(headline))
+    return _descend(scopes[0], children, ancestors(headline))
 
 
 def _descend(at: Scope, children: Children, above_headline: set[int]) -> list[Scope]:
@@ -131,7 +131,8 @@ def _topmost(at: Scope, children: Children, wanted: Callable[[Scope], bool]) -> 
     return found
 
 
-def _ancestors(scope: Scope | None) -> set[int]:
+def ancestors(scope: Scope | None) -> set[int]:
+    """The `id` of a scope and of all that it lies in."""
     found = set()
     while scope is not None:
         found.add(id(scope))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from enum import IntEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -23,6 +24,8 @@ class Place(IntEnum):
     FOREIGN = 3
     COMMENTS = 4
 
+
+LONGEST_NAME = 100
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 """Their ids are made from their text ("what-are-you-looking-forward-to") and name no part."""
@@ -59,7 +62,6 @@ _FOREIGN = re.compile(
     r"toc|skip-?links?|jump-?links?|infobox|"
     r"carousel|slider|slideshow|video-?player|jwplayer|player"
     r")(?:$|[ _-])"
-    r"|(?:^| )(?:hidden|hide)(?: |$)"
 )
 _COMMENTS = re.compile(
     r"(?:^|[ _-])(?:comments?|commentlist|comment-?(?:list|body|area|form|thread)|disqus\w*|"
@@ -81,16 +83,75 @@ _DOUBTFUL = re.compile(
     r")(?:$|[ _-])"
 )
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_UTILITY = re.compile(
+    r"-?(?:(?:text|font|leading|tracking|bg|border|rounded|shadow|ring|divide|space|flex|grid|col|"
+    r"row|items|justify|self|overflow|opacity|cursor|transition|duration|d|[mp][trblxyse]?|"
+    r"(?:min-|max-)?[wh])-\S+|"
+    r"(?:top|bottom|left|right|inset|z|gap|order|basis|fs|fw|lh|size|link)(?:-[xy])?-[\d\[]\S*)"
+    r"|\S*:\S+"
+)
+"""A class of a CSS framework (Tailwind, Bootstrap): how a part looks, not what it is."""
+_SHOWN_FROM = re.compile(
+    r"\S+:(?:block|flex|grid|inline\S*|table\S*|contents)|[dv]-(?:\w+-)?(?:block|flex|grid|table)"
+)
+"""Beside "hidden": from some width of the window on the part is shown."""
+_UNSEEN = re.compile(
+    r"(?:\S*[_-])?(?:sr-only|screen-?reader(?:-only|-text)?|visually-?hidden|a11y-hidden|"
+    r"assistive-text|accessible-hidden|hidden-accessible)(?:[_-]\S*)?"
+)
+MOST_NAMES = 60
+"""Classes and ids of an element that are looked at."""
 
 
 def place_of(node: etree._Element, tag: str) -> Place:
     """What the element's names say; `article`, `body` and the like say nothing bad."""
-    keys = ("class",) if tag in HEADINGS else ("class", "id", "role", "data-component")
-    names = " ".join(filter(None, map(node.get, keys)))
-    prop = node.get("itemprop")
+    if tag in FOREIGN_TAGS:
+        return Place.FOREIGN
+    get = node.get
+    names = get("class") or ""
+    if tag not in HEADINGS:
+        for key in ("id", "role", "data-component"):
+            more = get(key)
+            if more:
+                names = f"{names} {more}"
+    prop = get("itemprop")
     if prop:
-        names += f" itemprop:{prop}"
+        names = f"{names} itemprop-{prop}"
+    if not names:
+        return Place.DOUBTFUL if tag == "figure" else Place.NEUTRAL
     return _place(tag, names)
+
+
+@lru_cache(maxsize=1024)
+def is_unseen(classes: str) -> bool:
+    """Whether classes say that an element is read to the blind and shown to nobody."""
+    return any(_UNSEEN.fullmatch(token.lower()) for token in classes.split())
+
+
+@lru_cache(maxsize=4096)
+def _place(tag: str, names: str) -> Place:
+    tokens = names.split()[:MOST_NAMES]
+    found = [_token(token) for token in tokens]
+    usual = Place.DOUBTFUL if tag == "figure" else Place.NEUTRAL
+    if any(name.embedded for name in found):
+        return Place.NEUTRAL
+    if tag in HOLDERS and any(name.body for name in found):
+        return Place.BODY
+    if tag in WRAPPERS:
+        return usual
+    place = max((name.place for name in found), default=Place.NEUTRAL)
+    if place is Place.NEUTRAL and any(name.hidden for name in found):
+        place = Place.NEUTRAL if any(map(_SHOWN_FROM.fullmatch, tokens)) else Place.FOREIGN
+    return place or usual
+
+
+class _Name(NamedTuple):
+    """What one class or id says."""
+
+    embedded: bool = False
+    body: bool = False
+    hidden: bool = False
+    place: Place = Place.NEUTRAL
 
 
 _NAMED = (
@@ -100,17 +161,14 @@ _NAMED = (
 )
 
 
-@lru_cache(maxsize=8192)
-def _place(tag: str, names: str) -> Place:
-    if tag in FOREIGN_TAGS:
-        return Place.FOREIGN
-    names = _PAGE_BUILDER.sub("", names[:400]).replace("\n", " ")
-    flat, words = names.lower(), _CAMEL.sub("-", names).lower()
+@lru_cache(maxsize=16384)
+def _token(name: str) -> _Name:
+    name = _PAGE_BUILDER.sub("", name[:LONGEST_NAME])
+    flat, words = name.lower(), _CAMEL.sub("-", name).lower()
     if _EMBEDDED.search(flat):
-        return Place.NEUTRAL
-    if tag in HOLDERS and (_BODY.search(words) or _BODY.search(flat)):
-        return Place.BODY
-    usual = Place.DOUBTFUL if tag == "figure" else Place.NEUTRAL
-    if tag in WRAPPERS:
-        return usual
-    return next((place for place, pattern in _NAMED if pattern.search(words)), usual)
+        return _Name(embedded=True)
+    body = _BODY.search(words) is not None or _BODY.search(flat) is not None
+    if body or not _UTILITY.fullmatch(flat):
+        place = next((p for p, pattern in _NAMED if pattern.search(words)), Place.NEUTRAL)
+        return _Name(body=body, hidden=flat in ("hidden", "hide"), place=place)
+    return _Name()

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from workers.records import Claim
+from workers.records import Attempt, Claim
 from workers.stages.contract import Rejected
-from workers.stages.decode.page import blocks, main_text, markup
+from workers.stages.decode.page import blocks, main_text, markup, recovery, script_text, stated_text
 from workers.stages.decode.page.metadata import page_claims
 
 DEEPEST = "nested-too-deep"
@@ -21,13 +21,20 @@ class Page:
     text: str = ""
     title: str | None = None
     summary: str | None = None
-    author: str | None = None
+    authors: list[str] = field(default_factory=list)
     date: str | None = None
+    offset: str | None = None
+    modified: str | None = None
+    image: str | None = None
+    section: str | None = None
+    tags: list[str] = field(default_factory=list)
+    is_paywalled: bool | None = None
     canonical_url: str | None = None
     site_name: str | None = None
     language: str | None = None
     claims: list[Claim] = field(default_factory=list)
     extractor: str = "none"
+    attempts: list[Attempt] = field(default_factory=list)
     quality: list[str] = field(default_factory=list)
 
 
@@ -42,23 +49,37 @@ def extract(html: str, url: str | None, received_at: str | None = None) -> Page:
     root, cut = markup.parse(html)
     if root is None:
         return Page()
-    read, scopes = blocks.read(root)
-    found = page_claims.read(root, url, received_at)
-    kept = main_text.choose(read, scopes, found.all("title"), found.all("summary"))
-    if cut and not kept:
+    read, scopes, hidden = blocks.read(root)
+    found = page_claims.read(root, url, received_at, read)
+    chosen = main_text.choose(read, scopes, found.all("title"), found.all("summary"))
+    stated = script_text.text_lines(max(found.bodies, key=len, default=""))
+    known = stated_text.StatedText(stated)
+    kept = stated_text.without_unstated(chosen.blocks, known)
+    lines, attempts = recovery.recover(root, kept, hidden, found, stated)
+    if cut and not lines:
         raise Rejected(DEEPEST, "body: tags nested deeper than 2,048 levels, no text", "body")
-    quality = page_quality(root, read, kept, found)
+    quality = page_quality(root, read, lines, found, known)
+    if chosen.offer and "paywalled" not in quality:
+        quality.append("paywalled")
+    quality += [f"text-from-{attempt.source}" for attempt in attempts[1:] if attempt.taken]
     return Page(
-        text="\n".join(block.text for block in kept),
-        title=found.get("title"),
+        text="\n".join(lines),
+        title=found.title,
         summary=found.get("summary"),
-        author=found.get("author"),
+        authors=found.authors,
         date=found.get("date"),
+        offset=found.offset,
+        modified=found.get("modified"),
+        image=found.get("image"),
+        section=found.get("section"),
+        tags=found.tags(),
+        is_paywalled=found.paywalled,
         canonical_url=found.get("canonical_url"),
         site_name=found.get("site_name"),
         language=found.get("language"),
         claims=found.claims,
         extractor="newsmill",
+        attempts=attempts,
         quality=[*([DEEPEST] if cut else ()), *quality],
     )
 
@@ -66,18 +87,21 @@ def extract(html: str, url: str | None, received_at: str | None = None) -> Page:
 def page_quality(
     root: etree._Element,
     read: list[blocks.Block],
-    kept: list[blocks.Block],
+    lines: list[str],
     found: page_claims.Found,
+    known: stated_text.StatedText,
 ) -> list[str]:
     """What is wrong with a page that only its markup tells."""
     flags = []
     characters = sum(len(block.text) for block in read)
     links = sum(block.links for block in read)
-    own = sum(len(block.text) for block in kept)
+    own = sum(map(len, lines))
     if characters and links > 0.6 * characters and own < 500:
         flags.append("mostly-links")
     if own < 800 and root.find(".//input[@type='password']") is not None:
         flags.append("login-page")
     if found.paywalled:
         flags.append("paywalled")
+    if known.share_in("".join(lines)) < 0.5:
+        flags.append("json-ld-disagrees")
     return flags

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workers.stages.decode.boilerplate import line_shapes as shape
-from workers.stages.decode.page import containers
+from workers.stages.decode.page import boxes, containers, continuations
 from workers.stages.decode.page.blocks import Block, Scope
 
 GROUPS = frozenset(("ul", "ol", "dl", "table", "menu"))
@@ -12,13 +12,13 @@ CLOSED = (".", "!", "?", "…", "。", ":", "”", '"')
 
 def choose(
     blocks: list[Block], scopes: list[Scope], titles: str = "", summaries: str = ""
-) -> list[Block]:
-    """The article's blocks, in order.
+) -> boxes.Boxed:
+    """The article's blocks, in order, and whether an offer for the rest stands under them.
 
     `titles` and `summaries` are what the page says of itself; they have fields of their own
     and are left out of the text.
     """
-    held = containers.find(blocks, scopes, titles)
+    held = continuations.complete(containers.find(blocks, scopes, titles), scopes, blocks)
     until = frozenset(id(scope) for scope in held)
     inside = _lead(blocks, held, titles, summaries)
     inside += [block for scope in held for block in blocks[scope.first : scope.last]]
@@ -28,7 +28,8 @@ def choose(
         own = inside
     menus = _menus(own)
     kept = [block for block in own if _group(block) not in menus and _is_text(block)]
-    return _without_empty_headings(_without_head(kept))
+    boxed = boxes.remove(_without_head(kept), held)
+    return boxes.Boxed(_without_empty_headings(boxed.blocks), boxed.offer)
 
 
 def _lead(blocks: list[Block], held: list[Scope], titles: str, summaries: str) -> list[Block]:
@@ -38,16 +39,25 @@ def _lead(blocks: list[Block], held: list[Scope], titles: str, summaries: str) -
     return (
         [
             block
-            for block in blocks[headlines[-1] + 1 : end]
-            if block.kind == "text"
+            for index, block in enumerate(blocks[headlines[-1] + 1 : end], headlines[-1] + 1)
+            if (block.kind == "text" or _is_prose_heading(block))
             and block.links == 0
             and len(block.text) >= containers.LONG
             and shape.is_sentence(block.text)
-            and block.text[:60] not in summaries
+            and (
+                block.text[:60] not in summaries
+                or shape.has_several_sentences(block.text)
+                or (index == end - 1 and not block.text.endswith("?"))
+            )
         ]
         if headlines
         else []
     )
+
+
+def _is_prose_heading(block: Block) -> bool:
+    """Whether a heading is set in the size of one, and is a paragraph of running text."""
+    return block.kind == "heading" and block.level > 1 and shape.is_prose(block.text)
 
 
 def _group(block: Block) -> int:
@@ -107,7 +117,7 @@ def _without_empty_headings(blocks: list[Block]) -> list[Block]:
     kept: list[Block] = []
     below = 0  # the level of the heading that comes next, 0 for text
     for block in reversed(blocks):
-        if block.kind == "heading":
+        if block.kind == "heading" and not _is_prose_heading(block):
             if not kept or 0 < below <= block.level:
                 continue
             below = block.level

@@ -9,7 +9,6 @@ from workers.records import Entity
 from workers.stages.quote import lexicon
 from workers.stages.quote.attribution.meaning import Meaning
 from workers.stages.quote.attribution.referents import Cast, Named
-from workers.stages.quote.language_tables import languages, table_of
 from workers.stages.quote.spans import Span
 
 REACH = 12
@@ -23,7 +22,7 @@ _OBLIQUE = re.compile(
 
 def pronouns(language: str | None) -> dict[str, str]:
     """The pronouns of a language, by what they agree with."""
-    own = table_of(language).pronouns if language in languages() else {}
+    own: dict[str, str] = lexicon.table("surface").get(language, {}).get("pronouns", {})
     return own or lexicon.table("pronouns_en")
 
 

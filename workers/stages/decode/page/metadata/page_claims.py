@@ -1,12 +1,13 @@
-"""Title, author, date and the like, as a page claims them: every claim with its origin.
+"""Title, authors, dates and the like, as a page claims them: every claim with its origin.
 
-Read in the order of trust JSON-LD, OpenGraph and its kin, other meta elements, markup; the
-first claim that can be true is taken, the others are kept as claims beside it.
+Of a field's claims the first that can be true is taken, in the order of trust JSON-LD,
+OpenGraph and its kin, other meta elements, markup; title and authors are chosen by models
+(`titles`, `authors`), because no place is right on all sites. The others are kept beside it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 from dataclasses import dataclass, field
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
@@ -15,42 +16,16 @@ from htmldate import find_date
 from lxml import etree
 
 from workers.records import Claim
-from workers.stages.decode.page.metadata import json_ld, plausibility
-
-META = {
-    "og:title": ("title", "opengraph"),
-    "twitter:title": ("title", "twitter"),
-    "dc.title": ("title", "dublin-core"),
-    "og:description": ("summary", "opengraph"),
-    "twitter:description": ("summary", "twitter"),
-    "description": ("summary", "meta"),
-    "article:author": ("author", "opengraph"),
-    "author": ("author", "meta"),
-    "byl": ("author", "meta"),
-    "dc.creator": ("author", "dublin-core"),
-    "parsely-author": ("author", "meta"),
-    "sailthru.author": ("author", "meta"),
-    "article:published_time": ("date", "opengraph"),
-    "og:published_time": ("date", "opengraph"),
-    "datepublished": ("date", "microdata"),
-    "parsely-pub-date": ("date", "meta"),
-    "sailthru.date": ("date", "meta"),
-    "pubdate": ("date", "meta"),
-    "publishdate": ("date", "meta"),
-    "publish-date": ("date", "meta"),
-    "dc.date": ("date", "dublin-core"),
-    "dc.date.issued": ("date", "dublin-core"),
-    "dcterms.created": ("date", "dublin-core"),
-    "date": ("date", "meta"),
-    "og:url": ("canonical_url", "opengraph"),
-    "og:site_name": ("site_name", "opengraph"),
-    "application-name": ("site_name", "meta"),
-    "og:locale": ("language", "opengraph"),
-    "content-language": ("language", "meta"),
-    "language": ("language", "meta"),
-    "inlanguage": ("language", "microdata"),
-}
-"""Name, property, itemprop or http-equiv of a meta element (lower case): field and origin."""
+from workers.stages.decode.envelope import times
+from workers.stages.decode.page.blocks import Block
+from workers.stages.decode.page.metadata import (
+    authors,
+    json_ld,
+    meta_elements,
+    plausibility,
+    sources,
+    titles,
+)
 
 ORIGINS = (
     "json-ld",
@@ -65,67 +40,147 @@ ORIGINS = (
 LONGEST_VALUE = 2000
 MOST_NODES = 20_000
 """On larger pages no date is guessed: htmldate's time is not bounded."""
+MOST_TAGS = 50
+_TAGS = re.compile(r"\s*[,;、，]\s*")
 
 
 @dataclass(slots=True)
 class Found:
-    """All claims of a page; `get` gives the one that is believed."""
+    """All claims of a page, those that are believed marked as `used`.
+
+    `bodies` are the texts of the article in the page's JSON-LD; `offsets` are the time zones
+    ("+09:00") that dates were given in, by the date.
+    """
 
     claims: list[Claim] = field(default_factory=list)
-    paywalled: bool = False
+    title: str | None = None
+    authors: list[str] = field(default_factory=list)
+    offsets: dict[str, str | None] = field(default_factory=dict)
+    bodies: list[str] = field(default_factory=list)
 
     def get(self, name: str) -> str | None:
         """The most trusted value of a field that nothing speaks against."""
-        good = [c for c in self.claims if c.field == name and c.dropped is None]
-        return min(good, key=lambda c: ORIGINS.index(c.origin)).value if good else None
+        claim = self._best(name)
+        return claim.value if claim else None
 
     def all(self, name: str) -> str:
         """Every value that the page claims for a field, one a line."""
         return "\n".join(claim.value for claim in self.claims if claim.field == name)
 
+    def tags(self) -> list[str]:
+        """The tags that the most trusted origin gives, each once."""
+        best = self._best("tags")
+        claims = [c for c in self.claims if best and (c.field, c.origin) == ("tags", best.origin)]
+        parts = (part for claim in claims for part in _TAGS.split(claim.value))
+        return list(dict.fromkeys(part.strip() for part in parts if part.strip()))[:MOST_TAGS]
 
-def read(root: etree._Element, url: str | None, received_at: str | None) -> Found:
+    @property
+    def offset(self) -> str | None:
+        """The time zone of the date, where the page gives one with it."""
+        return self.offsets.get(self.get("date") or "")
+
+    @property
+    def paywalled(self) -> bool | None:
+        """Whether the page says that the article is not free; None where it says nothing."""
+        said = {claim.value for claim in self.claims if claim.field == "paywalled"}
+        return "true" in said if said else None
+
+    def mark(self) -> None:
+        """Marks the claim that each field is taken from."""
+        for name in dict.fromkeys(claim.field for claim in self.claims):
+            best = self._best(name)
+            if best is not None and name not in ("title", "author"):
+                best.used = True
+
+    def _best(self, name: str) -> Claim | None:
+        good = [c for c in self.claims if c.field == name and c.dropped is None]
+        return min(good, key=lambda c: ORIGINS.index(c.origin), default=None)
+
+
+def read(
+    root: etree._Element, url: str | None, received_at: str | None, blocks: list[Block]
+) -> Found:
     """Every claim of the page, checked; see `plausibility` for why a claim is dropped."""
-    found = Found()
-    seen = set()
-    for name, raw, origin in _claims(root, found):
-        value = " ".join(raw.split())[:LONGEST_VALUE]
-        if name == "canonical_url":
-            value = _absolute(value, url)
-        checked, dropped = plausibility.check(name, value, url, received_at)
-        if checked and (name, checked, origin) not in seen:
-            seen.add((name, checked, origin))
-            found.claims.append(Claim(field=name, value=checked, origin=origin, dropped=dropped))
+    linked = json_ld.read(root, url)
+    values = [
+        meta_elements.Value(name, value, "json-ld", "json-ld") for name, value in linked.claims
+    ]
+    values += meta_elements.read(root)
+    headings = list(meta_elements.headlines(root))
+    found = Found(bodies=linked.bodies)
+    claims = _Claims(found, url, received_at)
+    for name, raw, origin, _ in values:
+        if name not in ("title", "author", "author-body"):
+            claims.add(name, raw, origin)
     if found.get("date") is None and sum(1 for _ in islice(root.iter(), MOST_NODES)) < MOST_NODES:
-        _guess_date(root, url, received_at, found)
-    _without_site_name(found)
+        _guess_date(root, claims)
+    sites = _sites(found, url)
+    stated = [value for value in values if value.name == "title"]
+    chosen = titles.choose(sources.wordings([*stated, *headings], sites), sites, url)
+    found.claims += sources.title_claims([*stated, *headings], sites, chosen)
+    found.title = chosen.text if chosen is not None else None
+    candidates = sources.authors_of(values, root, blocks)
+    best = authors.choose(candidates, sites)
+    found.claims += sources.author_claims(candidates, best)
+    found.authors = best.names if best is not None else []
+    found.mark()
     return found
 
 
-def _claims(root: etree._Element, found: Found) -> Iterator[tuple[str, str, str]]:
-    for name, value in json_ld.claims(root):
-        if name == "paywalled":
-            found.paywalled = True
-        else:
-            yield name, value, "json-ld"
-    for node in root.iter("meta"):
-        key = node.get("property") or node.get("name") or node.get("itemprop")
-        known = META.get((key or node.get("http-equiv") or "").strip().lower())
-        if known and node.get("content"):
-            yield known[0], node.get("content") or "", known[1]
-    for node in root.iter("link"):
-        if "canonical" in (node.get("rel") or "").lower().split() and node.get("href"):
-            yield "canonical_url", node.get("href") or "", "html"
-    for node in root.iter("time"):
-        if node.get("datetime") and (
-            node.get("pubdate") is not None or node.get("itemprop") == "datePublished"
-        ):
-            yield "date", node.get("datetime") or "", "microdata"
-    for tag in ("h1", "title"):
-        for node in islice(root.iter(tag), 1):
-            yield "title", "".join(str(text) for text in node.itertext()), "html"
-    if root.get("lang"):
-        yield "language", root.get("lang") or "", "html"
+def to_choose(
+    root: etree._Element, url: str | None, blocks: list[Block]
+) -> tuple[list[titles.Candidate], list[authors.Candidate]]:
+    """The titles and authors that there are to choose from, with their features (for training)."""
+    found = read(root, url, None, blocks)
+    linked = json_ld.read(root, url).claims
+    values = [meta_elements.Value(name, value, "json-ld", "json-ld") for name, value in linked]
+    values += meta_elements.read(root)
+    stated = [value for value in values if value.name == "title"]
+    sites = _sites(found, url)
+    wordings = sources.wordings([*stated, *meta_elements.headlines(root)], sites)
+    known = titles.candidates(wordings)
+    titles.describe(known, sites, url)
+    people = [c for c in sources.authors_of(values, root, blocks) if c.names]
+    authors.describe(people, sites)
+    return known, people
+
+
+@dataclass(slots=True)
+class _Claims:
+    """Checks claims one by one into `found`, beside what is known of the page."""
+
+    found: Found
+    url: str | None
+    received_at: str | None
+
+    def add(self, name: str, raw: str, origin: str) -> None:
+        value = " ".join(raw.split())[:LONGEST_VALUE]
+        if name in ("canonical_url", "image"):
+            value = _absolute(value, self.url)
+        checked, dropped = plausibility.check(name, value, self.url, self.received_at)
+        claim = Claim(field=name, value=checked, origin=origin, dropped=dropped)
+        if not checked or claim in self.found.claims:
+            return
+        if name == "date":
+            self.found.offsets.setdefault(checked, times.offset(value))
+        self.found.claims.append(claim)
+
+
+def _sites(found: Found, url: str | None) -> list[str]:
+    """All names of the site, which are neither title nor author."""
+    sites = [claim.value for claim in found.claims if claim.field == "site_name"]
+    for address in (url, found.get("canonical_url")):
+        host = _host(address)
+        if host:
+            sites += [host, host.split(".")[-2] if host.count(".") else host]
+    return list(dict.fromkeys(sites))
+
+
+def _host(address: str | None) -> str:
+    try:
+        return (urlsplit(address or "").hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def _absolute(value: str, url: str | None) -> str:
@@ -135,39 +190,18 @@ def _absolute(value: str, url: str | None) -> str:
         return value
 
 
-def _guess_date(
-    root: etree._Element, url: str | None, received_at: str | None, found: Found
-) -> None:
+def _guess_date(root: etree._Element, claims: _Claims) -> None:
     """What htmldate finds in the markup, the url or a by-line; only the day."""
     try:
         day = find_date(
             root,
             extensive_search=False,
             original_date=True,
-            url=url,
-            max_date=received_at[:10] if received_at else None,
+            url=claims.url,
+            max_date=claims.received_at[:10] if claims.received_at else None,
             deferred_url_extractor=True,
         )
     except Exception:  # htmldate is tested on pages, not on attacks: no date is an answer too
         return
     if day:
-        checked, dropped = plausibility.check("date", day, url, received_at)
-        if checked:
-            found.claims.append(
-                Claim(field="date", value=checked, origin="htmldate", dropped=dropped)
-            )
-
-
-def _without_site_name(found: Found) -> None:
-    """Takes " - The Site" off the end of titles."""
-    site = found.get("site_name")
-    host = next(
-        (urlsplit(c.value).hostname or "" for c in found.claims if c.field == "canonical_url"), ""
-    )
-    names = {name.casefold() for name in (site, host, host.removeprefix("www.")) if name}
-    for claim in found.claims:
-        if claim.field == "title":
-            for sep in (" | ", " - ", " – ", " — ", " :: ", " · ", " » "):
-                head, found_sep, tail = claim.value.rpartition(sep)
-                if found_sep and tail.strip().casefold() in names and head.strip():
-                    claim.value = head.strip()
+        claims.add("date", day, "htmldate")

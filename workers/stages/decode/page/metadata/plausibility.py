@@ -16,9 +16,6 @@ LEEWAY_SECONDS = 24 * 3600.0
 """Clocks are wrong and zones are left out: this far after it was received a date may lie."""
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?=[-_,; ]|$)")
-_NO_NAME = re.compile(
-    r"https?://|www\.|@|[<>{}]|^\W*$|^(?:admin|administrator|editor|null|none|undefined)$", re.I
-)
 
 
 def check(
@@ -28,16 +25,15 @@ def check(
     value = value.strip()
     if not value:
         return "", "empty"
-    if name == "date":
+    if name in ("date", "modified"):
         return _date(value, received_at)
     if name == "language":
         match = _LANGUAGE.match(value.lower())
         return (match.group()[:3], None) if match else (value, "no-language-code")
-    if name == "author":
-        value = re.sub(r"^(?:by|von|par|por|di)\s+", "", value, flags=re.IGNORECASE)
-        return value, "no-name" if _NO_NAME.search(value) or len(value) > 200 else None
     if name == "canonical_url":
         return _address(value, url)
+    if name == "image":
+        return (value, None) if canonical(value) else (value, "no-url")
     return value, None
 
 

@@ -1,0 +1,101 @@
+"""Where else an article can be when the shown text is short against what the page holds.
+
+In this order: parts that are hidden until a script has run (streamed rendering, metered
+paywalls), `articleBody` in JSON-LD, strings in the page's scripts. What was tried is told.
+"""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from workers.records import Attempt
+from workers.stages.decode.boilerplate import line_shapes as shape
+from workers.stages.decode.page import blocks, main_text, script_text
+from workers.stages.decode.page.blocks import Block
+from workers.stages.decode.page.containers import weight
+from workers.stages.decode.page.metadata.page_claims import Found
+
+LITTLE = 300.0
+"""Characters of prose under which a shown text is hardly the article."""
+MORE = 1.5
+"""A hidden part must have this many times the prose of the shown text that it includes."""
+SHARE = 0.4
+"""A shown text with less than this share of articleBody is a teaser of it."""
+INCLUDED = 0.6
+LEAST = 200
+
+
+def recover(
+    root: etree._Element,
+    shown: list[Block],
+    hidden: list[etree._Element],
+    found: Found,
+    stated: list[str],
+) -> tuple[list[str], list[Attempt]]:
+    """The lines of the article, and what was tried; a single attempt where the text is whole.
+
+    `stated` are the lines of `articleBody`.
+    """
+    prose = sum(map(weight, shown))
+    lines = [block.text for block in shown]
+    attempts = [Attempt(source="markup", characters=_length(lines), taken=True)]
+    if hidden and (parts := _with_prose(hidden, prose)):
+        opened = blocks.read(root, frozenset(parts))
+        more = main_text.choose(*opened[:2], found.all("title"), found.all("summary")).blocks
+        taken = _is_better(more, shown, prose)
+        if taken:
+            lines, prose = [block.text for block in more], sum(map(weight, more))
+        _tried(attempts, "hidden", [block.text for block in more], taken)
+    if stated:
+        taken = _length(stated) >= LEAST and _prose(lines) < SHARE * _length(stated)
+        if taken:
+            lines, prose = stated, float(_length(stated))
+        if taken or _prose(lines) < LITTLE:
+            _tried(attempts, "json-ld", stated, taken)
+    if prose < LITTLE:
+        strings = script_text.paragraphs(root)
+        if strings:
+            taken = _prose(strings) > MORE * prose
+            lines = strings if taken else lines
+            _tried(attempts, "scripts", strings, taken)
+    return lines, attempts
+
+
+def _tried(attempts: list[Attempt], source: str, lines: list[str], taken: bool) -> None:
+    if taken:
+        for attempt in attempts:
+            attempt.taken = False
+    attempts.append(Attempt(source=source, characters=_length(lines), taken=taken))
+
+
+def _with_prose(hidden: list[etree._Element], shown: float) -> list[etree._Element]:
+    """The hidden parts with paragraphs, if they have more of them than what is shown."""
+    found, total = [], 0
+    for node in hidden:
+        own = sum(
+            len(text)
+            for paragraph in node.iter("p")
+            if (text := "".join(map(str, paragraph.itertext()))) and len(text) >= 40
+        )
+        if own:
+            found.append(node)
+            total += own
+    return found if total >= LEAST and total > 0.5 * shown else []
+
+
+def _is_better(more: list[Block], shown: list[Block], prose: float) -> bool:
+    """Whether a text with hidden parts has much more prose, and that of the shown text too."""
+    if sum(map(weight, more)) < max(LEAST, MORE * prose):
+        return False
+    if prose < LITTLE:
+        return True
+    texts = {block.text for block in more}
+    return sum(weight(block) for block in shown if block.text in texts) >= INCLUDED * prose
+
+
+def _prose(lines: list[str]) -> int:
+    return sum(len(line) for line in lines if shape.is_sentence(line))
+
+
+def _length(lines: list[str]) -> int:
+    return sum(map(len, lines)) + max(0, len(lines) - 1)

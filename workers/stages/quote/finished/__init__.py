@@ -1,1 +1,0 @@
-"""Drafts made into the quotes of the record: speakers resolved, confidence, key."""

@@ -1,1 +1,0 @@
-"""Reporting read off the words, with one table a language: for all languages but English."""
