@@ -11,7 +11,7 @@ import hypothesis
 import pytest
 
 from workers.kafka import topics
-from workers.kafka.broker import EmbeddedKafka
+from workers.kafka.embedded.broker import EmbeddedKafka
 from workers.settings import Settings
 
 installations = count(1)

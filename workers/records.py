@@ -56,7 +56,7 @@ class Message:
     timestamp_ms: int
     key: bytes | None
     value: bytes | None
-    headers: tuple[tuple[str, bytes], ...] = ()
+    headers: tuple[tuple[str, bytes | None], ...] = ()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -257,6 +257,20 @@ class Speaker:
 
 
 @dataclass(slots=True, kw_only=True)
+class OtherSpeaker:
+    """Somebody else behind a quote: who said it together with the speaker, or passed it on."""
+
+    text: str | None = None
+    start: int | None = None
+    end: int | None = None
+    name: str | None = None
+    entity_id: str | None = None
+
+
+Polarity = Literal["said", "denied", "supposed", "asked", "ordered"]
+
+
+@dataclass(slots=True, kw_only=True)
 class Quote:
     """One piece of reported speech; `start` and `end` leave the quote marks out."""
 
@@ -269,6 +283,10 @@ class Quote:
     confidence: float
     rule: str
     cue: Cue | None = None
+    polarity: Polarity = "said"
+    co_speakers: list[OtherSpeaker] = field(default_factory=list)
+    via: OtherSpeaker | None = None
+    quote_key: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -461,6 +479,11 @@ class QuoteRecord:
     language: str | None = None
     published_at: str | None = None
     version: int | None = None
+    speaker_name: str | None = None
+    speaker_text: str | None = None
+    speaker_kind: str | None = None
+    polarity: Polarity = "said"
+    quote_key: str | None = None
     schema: str = "newsmill.quote/1"
 
 

@@ -57,7 +57,15 @@ class Settings(BaseSettings):
         64, ge=1, description="Records of a stage that may wait for the broker's confirmation."
     )
     stall_seconds: float = Field(
-        120.0, gt=0, description="/live fails after this long without progress while there is lag."
+        60.0,
+        gt=0,
+        description="A worker with lag and no progress for this long is not live and ends "
+        "itself (exit code 5).",
+    )
+    record_seconds: float = Field(
+        60.0,
+        gt=0,
+        description="A record that takes a stage longer than this is dead-lettered (too-slow).",
     )
 
     # Limits on input

@@ -62,7 +62,7 @@ def test_every_image_of_compose_has_a_version():
 
 
 def test_compose_runs_the_kafka_that_the_tests_run():
-    lock = tomllib.loads((ROOT / "workers/kafka/data/kafka.lock.toml").read_text())
+    lock = tomllib.loads((ROOT / "workers/kafka/embedded/data/kafka.lock.toml").read_text())
     [broker] = [jar for jar in lock["dependencies"] if jar["artifactId"] == "kafka_2.13"]
     assert COMPOSE["services"]["kafka"]["image"] == f"apache/kafka:{broker['version']}"
 

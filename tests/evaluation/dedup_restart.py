@@ -15,7 +15,7 @@ from tests.evaluation.dedup_index import SHARDS, Disk, fill
 from tests.faults.fleet import Fleet, Worker, wait_until
 from workers.bench.processes import peak_bytes
 from workers.kafka import security, topics
-from workers.kafka.broker import EmbeddedKafka
+from workers.kafka.embedded.broker import EmbeddedKafka
 from workers.settings import MIB, Settings
 
 MILLION = 1_000_000

@@ -10,7 +10,7 @@ from workers.settings import load
 from workers.stages import steps
 from workers.stages.contract import run
 from workers.stages.decode.language import identify
-from workers.stages.quote.extract import features
+from workers.stages.quote.finished.quotes import features
 
 
 def quotes(inputs: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:

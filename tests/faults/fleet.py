@@ -17,7 +17,7 @@ from kafka import KafkaProducer
 from pydantic import SecretStr
 
 from workers.kafka import security
-from workers.kafka.broker import free_port
+from workers.kafka.embedded.ports import free_port
 from workers.kafka.reading import read
 from workers.settings import Settings
 

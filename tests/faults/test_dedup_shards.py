@@ -12,7 +12,7 @@ from tests.faults.fleet import Fleet, feed, keys, wait_until
 from tests.stages.dedup.walk.test_clusters import in_order, stories
 from workers import codec
 from workers.kafka import topics
-from workers.kafka.broker import EmbeddedKafka
+from workers.kafka.embedded.broker import EmbeddedKafka
 from workers.kafka.reading import read
 from workers.records import Article, Duplicate
 from workers.settings import Settings

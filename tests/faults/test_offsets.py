@@ -11,9 +11,10 @@ from kafka import KafkaAdminClient, TopicPartition
 
 from tests.faults.fleet import Fleet, feed, keys, wait_until
 from tests.faults.test_restarts import articles
+from tests.faults.tiny import article
 from workers.kafka import dead_letters, security
+from workers.kafka.lag import cluster_lag
 from workers.kafka.reading import read
-from workers.observe.lag import cluster_lag
 from workers.settings import Settings
 from workers.topology import DECODED, ENRICHED, FAILED, RAW, TAGGED
 
@@ -90,3 +91,64 @@ def test_metrics_agree_with_the_topics(fleet: Fleet) -> None:
     )
     assert sum(lag.records for lag in cluster_lag(fleet.settings)) == passed, "dedup has it to do"
     assert worker.stop() == 0
+
+
+async def feed_aborting(settings: Settings, transactions: int) -> None:
+    """Every second transaction is aborted; its records carry ids of their own."""
+    producer = AIOKafkaProducer(**security.aiokafka(settings), transactional_id="aborter")
+    await producer.start()
+    good, aborted = articles(0, 5 * transactions), articles(10_000, 10_000 + 5 * transactions)
+    for number in range(transactions):
+        await producer.begin_transaction()
+        for _ in range(5):
+            key, value = next(aborted if number % 2 else good)
+            await producer.send(settings.topic(TAGGED), value, key.encode())
+        await producer.flush()
+        if number % 2:
+            await producer.abort_transaction()
+        else:
+            await producer.commit_transaction()
+    await producer.stop()
+
+
+def test_records_of_aborted_transactions_are_not_worked_on(fleet: Fleet) -> None:
+    doomed = fleet.start("quote", "doomed", TINY_SECONDS="0.02").wait_ready()
+    other = fleet.start("quote", "other", TINY_SECONDS="0.02").wait_ready()
+    asyncio.run(feed_aborting(fleet.settings, transactions=40))
+    wait_until(lambda: len(keys(fleet.settings, ENRICHED)) > 10, "both have begun")
+    doomed.kill()
+    wait_until(lambda: len(keys(fleet.settings, ENRICHED)) == 100, "all committed are there")
+    feed(fleet.settings, TAGGED, articles(500, 520))
+    wait_until(lambda: len(keys(fleet.settings, ENRICHED)) == 120, "and it goes on behind them")
+    aborted = {article(f"{number:06d}").id for number in range(10_000, 10_200)}
+    assert not aborted & set(keys(fleet.settings, ENRICHED))
+    wait_until(lambda: other.metric("newsmill_lag_records") == 0, "no lag is left")
+    assert other.get("ready")[0] == 200
+    assert other.metric("newsmill_lost_to_retention_total") == 0
+    assert other.stop() == 0
+
+
+async def feed_and_leave_open(settings: Settings) -> AIOKafkaProducer:
+    producer = AIOKafkaProducer(**security.aiokafka(settings), transactional_id="open")
+    await producer.start()
+    await producer.begin_transaction()
+    for key, value in articles(0, 20):
+        await producer.send(settings.topic(TAGGED), value, key.encode())
+    await producer.flush()
+    return producer
+
+
+def test_a_transaction_that_stays_open_is_no_lag_and_no_stall(fleet: Fleet) -> None:
+    async def run() -> None:
+        producer = await feed_and_leave_open(fleet.settings)
+        worker = fleet.start("quote", NEWSMILL_STALL_SECONDS="2").wait_ready()
+        await asyncio.sleep(6)
+        assert worker.get("live") == (200, "live; 0 records wait\n")
+        assert worker.get("ready")[0] == 200
+        assert not keys(fleet.settings, ENRICHED)
+        await producer.commit_transaction()
+        await producer.stop()
+        wait_until(lambda: len(keys(fleet.settings, ENRICHED)) == 20, "it was committed")
+        assert worker.stop() == 0
+
+    asyncio.run(run())

@@ -11,9 +11,10 @@ import pytest
 from tests.faults.fleet import Fleet, Worker, feed, keys, wait_until
 from tests.faults.test_restarts import articles
 from workers.kafka import dead_letters, topics
-from workers.kafka.broker import EmbeddedKafka
+from workers.kafka.embedded.broker import EmbeddedKafka
 from workers.kafka.reading import read
 from workers.settings import MIB, Settings
+from workers.streams.ending import STALLED
 from workers.streams.suspects import MAX_DEATHS
 from workers.topology import DECODED, ENRICHED, FAILED, RAW, TAGGED
 
@@ -38,16 +39,36 @@ def test_a_record_that_kills_the_worker_becomes_a_dead_letter(fleet: Fleet) -> N
     wait_until(lambda: len(keys(fleet.settings, DECODED)) == 3, "the others went on")
 
 
-def test_a_record_that_hangs_is_no_longer_live_and_the_lag_shows(fleet: Fleet) -> None:
+def test_a_slow_record_is_work_and_no_stall(fleet: Fleet) -> None:
     feed(fleet.settings, RAW, [("site", b"hang"), ("site", b"after it")])
-    worker = fleet.start("decode", NEWSMILL_STALL_SECONDS="2").wait_ready()
-    wait_until(lambda: worker.get("live")[0] == 503, "/live tells")
-    assert "2 records wait" in worker.get("live")[1]
-    assert worker.get("ready")[0] == 200
+    worker = fleet.start("decode", NEWSMILL_STALL_SECONDS="2", NEWSMILL_RECORD_SECONDS="8")
+    worker.wait_ready()
+    time.sleep(4)
+    assert worker.get("live")[0] == worker.get("ready")[0] == 200
     assert worker.metric("newsmill_lag_records") == 2
     first, then = worker.metric("newsmill_lag_seconds"), worker.metric("newsmill_lag_seconds")
     assert 2 < first <= then
-    assert worker.stop() == 0, "and it can be stopped all the same"
+    wait_until(lambda: len(keys(fleet.settings, DECODED)) == 1, "it was given up")
+    assert worker.stop() == 0
+
+
+def test_a_worker_that_is_stopped_amid_a_slow_record_ends(fleet: Fleet) -> None:
+    feed(fleet.settings, RAW, [("site", b"hang")])
+    worker = fleet.start("decode").wait_ready()
+    wait_until(lambda: worker.metric("newsmill_lag_records") == 1, "it is at work")
+    assert worker.stop() == 0
+
+
+def test_a_worker_that_stands_still_ends_itself_and_says_where(fleet: Fleet) -> None:
+    feed(fleet.settings, TAGGED, articles(0, 300))
+    worker = fleet.start("quote", NEWSMILL_STALL_SECONDS="3", TINY_HOLD="100")
+    assert worker.process.wait(60) == STALLED
+    told = worker.log.read_text()
+    assert "event=stalled stage=quote" in told
+    assert "(held)" in told
+    assert "no progress for" in told
+    assert fleet.start("quote").wait_ready()
+    wait_until(lambda: len(keys(fleet.settings, ENRICHED)) == 300, "the next one has all")
 
 
 def test_an_idle_worker_is_live_and_ready(fleet: Fleet) -> None:
@@ -105,8 +126,11 @@ def test_workers_live_through_a_restart_of_the_broker(own: tuple[EmbeddedKafka, 
     broker, fleet = own
     worker = at_work(fleet)
     broker.kill()
-    time.sleep(2)
+    wait_until(lambda: worker.get("ready")[0] == 503, "/ready tells")
+    assert "no broker answers" in worker.get("ready")[1]
+    assert worker.get("live")[0] == 200, "a restart would not help"
     broker.start()
+    wait_until(lambda: worker.get("ready")[0] == 200, "it is ready again")
     wait_until(lambda: len(keys(fleet.settings, ENRICHED)) == 1500, "all are there")
     assert worker.process.poll() is None, "the worker is still the same process"
     assert worker.log.read_text().count("Unable connect to node") <= 2, "and said it once"

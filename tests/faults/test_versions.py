@@ -20,8 +20,8 @@ from tests.faults.fleet import Fleet, wait_until
 from tests.stages.dedup.walk.test_clusters import WORDS
 from workers import codec
 from workers.kafka import topics
-from workers.kafka.broker import EmbeddedKafka
 from workers.kafka.consumer import Subscription
+from workers.kafka.embedded.broker import EmbeddedKafka
 from workers.kafka.producer import ArticleProducer
 from workers.kafka.reading import read
 from workers.records import Article, Duplicate, MentionRecord, QuoteRecord

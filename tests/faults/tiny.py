@@ -4,7 +4,8 @@
 TINY_TRANSPORT=plain runs Faust's own consumer, TINY_DROP=n makes the consumer drop every
 n-th batch after it was fetched, as Faust does while partitions move; TINY_SEEK=s lets s
 seconds pass between its seek and the moment when Faust empties its queues, TINY_LOSE=n
-loses the n-th record between consumer and stage; TINY_STOP=s has it end s seconds after it
+loses the n-th record between consumer and stage, TINY_HOLD=n has it stand
+still after n; TINY_STOP=s has it end s seconds after it
 was told to, at the latest.
 """
 
@@ -13,6 +14,7 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import os
+import re
 import sys
 import time
 from itertools import count
@@ -45,7 +47,12 @@ class Read:
         if text.startswith("die"):
             ctypes.string_at(0)  # a segmentation fault
         if text.startswith("hang"):
-            time.sleep(3600)
+            while True:  # a loop in Python, which can be interrupted
+                time.sleep(0.1)
+        if text.startswith("regex"):
+            re.fullmatch(r"(a+)+b", "a" * 64)  # takes for ever and holds the lock
+        if text.startswith("native"):
+            ctypes.PyDLL(None).usleep(2_000_000_000)
         return article(text, record)
 
     def apply(self, prepared: Article, tables: Tables) -> list[Emit]:
@@ -162,6 +169,20 @@ def lose_record(number: int) -> None:
     consumer.getmany = leaky
 
 
+def stand_still(after: int) -> None:
+    """Makes the consumer hand nothing over after that many records, for ever."""
+    consumer, records = app.Transport.Consumer, count(1)
+    hand = consumer._is_due
+
+    async def held(self: Any, tp: Any, offset: int, again: Any) -> bool:
+        if next(records) > after:
+            self._handover.hold()
+            self._seeks = 1  # and nobody heals it
+        return await hand(self, tp, offset, again)
+
+    consumer._is_due = held
+
+
 def main(arguments: list[str]) -> int:
     stage = arguments[0]
     if os.environ.get("TINY_TRANSPORT") == "plain":
@@ -169,12 +190,17 @@ def main(arguments: list[str]) -> int:
         aiokafka.Consumer.start_offsets = {}  # ours has these, for the lag
         aiokafka.Consumer.skip_hole = lambda _, __, offset: offset
         aiokafka.Consumer.took = lambda *_: True
+        aiokafka.Consumer.is_open = lambda *_: True
+        aiokafka.Consumer.dropping_since = None
+        aiokafka.Consumer.ping = lambda _: asyncio.sleep(0, result=True)
     if every := int(os.environ.get("TINY_DROP", "0")):
         drop_batches(every)
     if seconds := float(os.environ.get("TINY_SEEK", "0")):
         seek_slowly(seconds)
     if number := int(os.environ.get("TINY_LOSE", "0")):
         lose_record(number)
+    if number := int(os.environ.get("TINY_HOLD", "0")):
+        stand_still(number)
     ending.STOP_SECONDS = float(os.environ.get("TINY_STOP", ending.STOP_SECONDS))
     return run_stage(stage, load(), STEPS[stage])
 

@@ -13,8 +13,10 @@ import pytest
 from kafka import KafkaAdminClient
 from kafka.admin import NewTopic
 
-from workers.kafka import jars, topics
-from workers.kafka.broker import BrokerFailed, EmbeddedKafka, answers
+from workers.kafka import topics
+from workers.kafka.embedded import jars
+from workers.kafka.embedded.broker import BrokerFailed, EmbeddedKafka
+from workers.kafka.embedded.ports import answers
 from workers.settings import Settings
 
 pytestmark = pytest.mark.kafka
@@ -30,7 +32,7 @@ def test_a_taken_port_is_named_with_what_to_do(kafka: EmbeddedKafka, tmp_path: P
 def test_the_broker_dies_with_the_process_that_started_it(tmp_path: Path) -> None:
     script = (
         "import sys, time; from pathlib import Path\n"
-        "from workers.kafka.broker import EmbeddedKafka\n"
+        "from workers.kafka.embedded.broker import EmbeddedKafka\n"
         "print(EmbeddedKafka(Path(sys.argv[1])).start().address, flush=True); time.sleep(600)"
     )
     owner = subprocess.Popen(

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from workers.cli.exits import Exit
-from workers.kafka.broker import free_port, port_is_free
+from workers.kafka.embedded.ports import free_port, port_is_free
 
 pytestmark = [pytest.mark.kafka, pytest.mark.slow]
 

@@ -16,10 +16,10 @@ from workers.demo import corpus
 from workers.demo.watch import Outcomes, Place, Watch
 from workers.inputs.article_files import Outgoing
 from workers.kafka import dead_letters, reading, topics
-from workers.kafka.broker import EmbeddedKafka
 from workers.kafka.consumer import Subscription
+from workers.kafka.embedded.broker import EmbeddedKafka
+from workers.kafka.lag import cluster_lag
 from workers.kafka.producer import ArticleProducer
-from workers.observe.lag import cluster_lag
 from workers.observe.trace import Status, find
 from workers.offline import Failed, Line
 from workers.processes.local_workers import Workers

@@ -17,7 +17,8 @@ from workers.demo import corpus
 from workers.demo.line import is_ready
 from workers.describe import dashboard
 from workers.kafka import reading
-from workers.kafka.broker import EmbeddedKafka, free_port
+from workers.kafka.embedded.broker import EmbeddedKafka
+from workers.kafka.embedded.ports import free_port
 from workers.kafka.feed import Feeder
 from workers.kafka.topics import create
 from workers.processes.local_workers import Workers

@@ -26,6 +26,12 @@ WORKING = Snapshot(
         ({"knowledge_loaded": False}, False, "loading the knowledge base"),
         ({"recovering": "restoring state: 5 changelog records to go"}, False, "restoring state"),
         ({"partitions": 0}, True, "more workers than partitions"),
+        ({"broker_silent_since": 990.0}, False, "no broker answers for 10 s"),
+        ({"dropping_since": 995.0}, True, "ready"),
+        ({"dropping_since": 970.0}, False, "fetched and dropped for 30 s"),
+        ({"last_progress": 980.0}, False, "no progress for 20 s although 5 records wait"),
+        ({"last_progress": 980.0, "lag_records": 0}, True, "ready"),
+        ({"last_progress": 980.0, "at_work": True}, True, "ready"),
     ],
 )
 def test_ready(change: dict[str, object], ok: bool, reason: str) -> None:
@@ -40,8 +46,13 @@ def test_ready(change: dict[str, object], ok: bool, reason: str) -> None:
         ({}, True),
         ({"last_progress": 800.0}, False),
         ({"last_progress": 800.0, "lag_records": 0}, True),
-        ({"last_progress": 800.0, "joined": False}, False),
-        ({"last_progress": 800.0, "joined": False, "recovering": "restoring"}, True),
+        ({"last_progress": 800.0, "joined": False}, True),
+        ({"last_progress": 700.0, "joined": False}, False),
+        ({"last_progress": 900.0, "joined": False, "recovering": "restoring"}, True),
+        ({"last_progress": 800.0, "joined": False, "recovering": "restoring"}, False),
+        ({"last_progress": 800.0, "knowledge_loaded": False}, True),
+        ({"last_progress": 800.0, "at_work": True}, True),
+        ({"last_progress": 800.0, "broker_silent_since": 900.0}, True),
     ],
 )
 def test_live(change: dict[str, object], ok: bool) -> None:

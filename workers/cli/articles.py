@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from workers.cli.exits import Exit, stop
+from workers.cli.shown import echo
 
 if TYPE_CHECKING:
     from workers.inputs.article_files import Outgoing
@@ -89,10 +89,10 @@ def process(
             outcomes["enriched" if outcome.topic == ENRICHED else "duplicates"] += 1
         if outcome.topic in topic and outcome.record is not None:
             show(outcome.topic, codec.encode(outcome.record))
-    print(
+    echo(
         f"{len(places)} in: {outcomes['enriched']} enriched, "
         f"{outcomes['duplicates']} duplicates, {outcomes['failed']} failed",
-        file=sys.stderr,
+        err=True,
     )
     if outcomes["failed"]:
         raise typer.Exit(Exit.FINDINGS)
@@ -133,9 +133,9 @@ def _put_knowledge(line: Line, kb: Path | None) -> None:
 
 def _tell_failure(failed: Failed, places: dict[int, str]) -> None:
     place = places[failed.raw.offset]
-    print(f"{place}: {failed.stage}: {failed.reason}: {failed.message}", file=sys.stderr)
+    echo(f"{place}: {failed.stage}: {failed.reason}: {failed.message}", err=True)
     if failed.stacktrace:
-        print(failed.stacktrace, file=sys.stderr)
+        echo(failed.stacktrace, err=True)
 
 
 def explain(
@@ -161,11 +161,11 @@ def explain(
     if html is not None:
         _write(html, page(articles))
     else:
-        from rich.console import Console
+        from workers.cli.console import console
 
-        console = Console()
+        out = console()
         for article in articles:
-            console.print(terminal(article))
+            out.print(terminal(article))
     if len(articles) < len(told):
         raise typer.Exit(Exit.FINDINGS)
 
@@ -175,7 +175,7 @@ def _write(file: Path, text: str) -> None:
         file.write_text(text, encoding="utf-8")
     except OSError as error:
         stop(Exit.USAGE, f"{file}: {error.strerror}")
-    typer.echo(f"wrote {file}")
+    echo(f"wrote {file}")
 
 
 def _decoded(file: str, rename: list[str]) -> Iterator[Article | None]:
@@ -191,7 +191,7 @@ def _decoded(file: str, rename: list[str]) -> Iterator[Article | None]:
         try:
             emits = contract.run(step, message, {"sites": {}})
         except contract.Rejected as error:
-            print(f"{place}: {error.reason}: {error}", file=sys.stderr)
+            echo(f"{place}: {error.reason}: {error}", err=True)
             yield None
             continue
         yield from (emit.record for emit in emits if isinstance(emit.record, Article))
@@ -215,9 +215,9 @@ def feed(
       scraper | newsmill feed -
       newsmill feed --rename text=body --rename html=body corpus.jsonl.gz
     """
-    from rich.console import Console
     from rich.progress import track
 
+    from workers.cli.console import console
     from workers.inputs.article_files import files, read
     from workers.kafka.feed import Feeder
     from workers.kafka.producer import DeliveryError
@@ -227,12 +227,12 @@ def feed(
         stop(Exit.USAGE, f"--rate {rate:g}: wanted is a number above 0")
     files(file)  # a wrong path is told before Kafka is asked
     articles: Iterator[Outgoing] = read(file, renaming(rename))
-    console = Console(stderr=True)
     feeder = Feeder(load(), rate)
     try:
         with feeder:
-            shown = track(articles, "feeding", console=console, disable=quiet, show_speed=True)
-            for article in shown:
+            for article in track(
+                articles, "feeding", console=console(stderr=True), disable=quiet, show_speed=True
+            ):
                 feeder.send(article)
     except DeliveryError:
         pass  # told here, with the lines
@@ -242,16 +242,16 @@ def feed(
         stop(Exit.KAFKA, _not_delivered(feeder))
     if not feeder.sent:
         stop(Exit.USAGE, f"{file}: no articles in it")
-    typer.echo(f"{feeder.confirmed} articles fed, all confirmed")
+    echo(f"{feeder.confirmed} articles fed, all confirmed")
 
 
 def _tell_refused(refused: list[tuple[str, BaseException]]) -> None:
     from workers.kafka.producer import in_words
 
     for place, why in refused[:REFUSED_SHOWN]:
-        print(f"{place}: {in_words(why)}", file=sys.stderr)
+        echo(f"{place}: {in_words(why)}", err=True)
     if len(refused) > REFUSED_SHOWN:
-        print(f"and {len(refused) - REFUSED_SHOWN} more", file=sys.stderr)
+        echo(f"and {len(refused) - REFUSED_SHOWN} more", err=True)
 
 
 def _not_delivered(feeder: Feeder) -> str:

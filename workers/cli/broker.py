@@ -34,7 +34,7 @@ def broker(
       newsmill broker --port 9192 --data /tmp/kafka
     """
     from workers.cli.interrupts import terminate_as_interrupt
-    from workers.kafka.broker import EmbeddedKafka
+    from workers.kafka.embedded.broker import EmbeddedKafka
     from workers.kafka.topics import create
     from workers.settings import load
 

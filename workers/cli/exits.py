@@ -10,6 +10,8 @@ from collections.abc import Callable
 from enum import IntEnum
 from typing import NoReturn
 
+from workers.cli.shown import echo
+
 
 class Exit(IntEnum):
     """What the exit code says; scripts may rely on it."""
@@ -19,6 +21,7 @@ class Exit(IntEnum):
     USAGE = 2
     SETTINGS = 3
     KAFKA = 4
+    STALLED = 5
     INTERRUPTED = 130
 
     @property
@@ -30,13 +33,14 @@ class Exit(IntEnum):
             Exit.USAGE: "wrong arguments, or a file that cannot be read",
             Exit.SETTINGS: "a NEWSMILL_* variable has a wrong value",
             Exit.KAFKA: "Kafka does not answer, or refuses",
+            Exit.STALLED: "a worker stood still and ended itself: start it again",
             Exit.INTERRUPTED: "stopped by Ctrl-C, cleanly",
         }[self]
 
 
 FROM_KAFKA = {
     "kafka.errors.KafkaError",
-    "workers.kafka.broker.BrokerFailed",
+    "workers.kafka.embedded.broker.BrokerFailed",
     "workers.kafka.producer.DeliveryError",
     "workers.kafka.missing.NoSuchTopic",
     "workers.kafka.topics.ClusterUnreachable",
@@ -87,7 +91,7 @@ def _exit_with_the_code() -> None:
 
 def stop(code: Exit, message: str) -> NoReturn:
     """Ends the process with a message on stderr."""
-    print(f"newsmill: {message}", file=sys.stderr)
+    echo(f"newsmill: {message}", err=True)
     sys.exit(code)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from workers.cli.exits import Exit, stop
+from workers.cli.shown import echo
 
 if TYPE_CHECKING:
     from workers.kafka.replay import Dead
@@ -46,13 +47,13 @@ def list_letters(
         failure = dead.letter.failure
         sums[failure.stage, failure.reason] += 1
         again = f"  (replayed {dead.letter.replays}x)" if dead.letter.replays else ""
-        typer.echo(
+        echo(
             f"{dead.place:12} {dead.original:28} {failure.stage:7} {failure.reason:18} "
             f"{' '.join(failure.message.split())[:120]}{again}"
         )
     for (name, why), count in sums.most_common():
-        typer.echo(f"{count:6} {name}: {why}", err=True)
-    typer.echo(f"{sums.total():6} dead letters", err=True)
+        echo(f"{count:6} {name}: {why}", err=True)
+    echo(f"{sums.total():6} dead letters", err=True)
 
 
 @failed.command()
@@ -63,9 +64,8 @@ def show(place: str = PLACE) -> None:
     Example:
       newsmill failed show 3/17
     """
-    from rich.console import Console
-
     from workers.cli import places
+    from workers.cli.console import console
     from workers.kafka import reading
     from workers.settings import load
     from workers.topology import FAILED
@@ -73,7 +73,7 @@ def show(place: str = PLACE) -> None:
     message = reading.one(load(), FAILED, *_parsed(place))
     if message is None:
         stop(Exit.FINDINGS, f"no dead letter at {place}; newsmill failed list")
-    Console(highlight=False).print(places.message_panel(message))
+    console().print(places.message_panel(message))
 
 
 @failed.command()
@@ -125,18 +125,20 @@ def replay(
         those = " with that stage and reason" if stage or reason else ""
         stop(Exit.FINDINGS, f"no dead letter at {named}{those}; newsmill failed list")
     for dead in chosen:
-        typer.echo(f"{dead.place} -> {dead.letter.topic}  ({dead.letter.failure.reason})")
+        echo(f"{dead.place} -> {dead.letter.topic}  ({dead.letter.failure.reason})")
     for why, number in left_out.items():
-        typer.echo(f"{number} left out: {why}", err=True)
+        echo(f"{number} left out: {why}", err=True)
     if not yes:
-        typer.echo(f"{len(chosen)} would be put back; --yes does it", err=True)
+        echo(f"{len(chosen)} would be put back; --yes does it", err=True)
         return
     put_back(load(), chosen)
-    typer.echo(f"{len(chosen)} put back, confirmed by the broker", err=True)
+    echo(f"{len(chosen)} put back, confirmed by the broker", err=True)
 
 
 def _why_left_out(dead: Dead, most: int, done: dict[int, Marks]) -> str | None:
     partition, offset = dead.at
+    if dead.letter.stub:
+        return f"only a stub, the record lies at {dead.original} until its retention ends"
     if dead.letter.replays >= most:
         return f"put back {most} times already"
     if partition in done and offset in done[partition]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from workers.cli.exits import Exit, stop
+from workers.cli.shown import echo
 
 if TYPE_CHECKING:
     from workers.records import KbEntity
@@ -36,7 +37,7 @@ def check(file: Path = FILE) -> None:
       newsmill kb check ministers.csv
     """
     entries = entries_of(file)
-    typer.echo(f"{file}: {len(entries)} entries, all well")
+    echo(f"{file}: {len(entries)} entries, all well")
 
 
 @kb.command()
@@ -54,7 +55,7 @@ def load(file: Path = FILE) -> None:
 
     entries = entries_of(file)
     topic.put(settings(), entries)
-    typer.echo(f"{len(entries)} entries loaded, confirmed by the broker")
+    echo(f"{len(entries)} entries loaded, confirmed by the broker")
 
 
 @kb.command("list")
@@ -98,7 +99,7 @@ def remove(
     if unknown:
         stop(Exit.FINDINGS, f"not on kb.entities: {', '.join(unknown)}; newsmill kb list")
     topic.remove(settings(), ids)
-    typer.echo(f"{len(ids)} removed")
+    echo(f"{len(ids)} removed")
 
 
 def entries_of(file: Path) -> list[KbEntity]:
@@ -113,7 +114,7 @@ def entries_of(file: Path) -> list[KbEntity]:
         stop(Exit.USAGE, f"{file}: {error}")
     problems = [entry for entry in found if isinstance(entry, kb_files.Problem)]
     for problem in problems:
-        typer.echo(f"{file}: {problem}", err=True)
+        echo(f"{file}: {problem}", err=True)
     if problems:
         stop(Exit.FINDINGS, f"{file}: {len(problems)} of {len(found)} lines are wrong")
     return [entry for entry in found if not isinstance(entry, kb_files.Problem)]

@@ -35,9 +35,8 @@ def tail(
       newsmill tail quotes --beginning --no-follow > quotes.jsonl
       newsmill tail articles.failed -n 3
     """
-    from rich.console import Console
-
     from workers.cli import places, render
+    from workers.cli.console import console
     from workers.kafka.reading import read
     from workers.settings import load
     from workers.topology import TOPICS
@@ -45,13 +44,13 @@ def tail(
     if topic not in TOPICS:
         stop(Exit.USAGE, f"no topic {topic}; there are {', '.join(TOPICS)}")
     settings = load()
-    json, console = render.is_json(form), Console(highlight=False)
+    json, out = render.is_json(form), console()
     show = render.printer(form) if TOPICS[topic].record else None
     for message in read(settings, topic, last=None if beginning else last, follow=follow):
         if show is None and json:
             render.write_line(places.message_line(message))
         elif show is None:
-            console.print(places.message_panel(message))
+            out.print(places.message_panel(message))
         elif message.value is not None:
             show(topic, message.value)
 
@@ -72,9 +71,9 @@ def trace(
       newsmill trace articles.raw/3/1754
     """
     import orjson
-    from rich.console import Console
 
     from workers.cli import places, render
+    from workers.cli.console import console
     from workers.observe.trace import Status, find
     from workers.settings import load
 
@@ -82,7 +81,7 @@ def trace(
     if render.is_json(form):
         render.write_line(orjson.dumps(found))
     else:
-        Console(highlight=False).print(places.trace(found))
+        console().print(places.trace(found))
     if found.status not in (Status.ENRICHED, Status.DUPLICATE):
         raise typer.Exit(Exit.FINDINGS)
 
@@ -102,10 +101,10 @@ def lag(
       watch newsmill lag
     """
     import orjson
-    from rich.console import Console
 
     from workers.cli import places, render
-    from workers.observe.lag import cluster_lag
+    from workers.cli.console import console
+    from workers.kafka.lag import cluster_lag
     from workers.settings import load
 
     lags = cluster_lag(load())
@@ -115,4 +114,4 @@ def lag(
         for item in lags:
             render.write_line(orjson.dumps(item))
         return
-    Console(highlight=False).print(places.lags(lags, each))
+    console().print(places.lags(lags, each))

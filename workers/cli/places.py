@@ -12,10 +12,11 @@ from rich.table import Table
 from rich.text import Text
 
 from workers.cli.render import pairs, short
+from workers.kafka.header_names import printable
 from workers.records import Message
 
 if TYPE_CHECKING:
-    from workers.observe.lag import PartitionLag
+    from workers.kafka.lag import PartitionLag
     from workers.observe.trace import Trace
 
 
@@ -27,7 +28,7 @@ def message_line(message: Message) -> bytes:
         "offset": message.offset,
         "timestamp_ms": message.timestamp_ms,
         "key": (message.key or b"").decode("utf-8", "replace"),
-        "headers": {name: value.decode("utf-8", "replace") for name, value in message.headers},
+        "headers": [[printable(name), header_text(value)] for name, value in message.headers],
     }
     try:
         line["value"] = None if message.value is None else message.value.decode()
@@ -36,14 +37,19 @@ def message_line(message: Message) -> bytes:
     return orjson.dumps(line)
 
 
+def header_text(value: bytes | None) -> str | None:
+    """A header's value as text; None for one that is null."""
+    return None if value is None else value.decode("utf-8", "replace")
+
+
 def message_panel(message: Message) -> RenderableType:
     """A message that holds no record, its value cut short."""
     table = pairs()
-    table.add_row("key", Text(repr((message.key or b"").decode("utf-8", "replace"))))
+    table.add_row("key", repr((message.key or b"").decode("utf-8", "replace")))
     for name, value in message.headers:
-        table.add_row(name, Text(short(value.decode("utf-8", "replace"))))
+        table.add_row(printable(name), short(header_text(value) or "(null)"))
     value = message.value or b""
-    table.add_row("value", Text(short(value.decode("utf-8", "replace"))))
+    table.add_row("value", short(value.decode("utf-8", "replace")))
     table.add_row("size", f"{len(value):,} bytes")
     return Panel(
         table,
@@ -69,7 +75,7 @@ def trace(found: Trace) -> RenderableType:
 
 def lag_by_topic(lags: list[PartitionLag]) -> list[PartitionLag]:
     """One line a stage and topic: records added up, the oldest record's age; partition -1."""
-    from workers.observe.lag import PartitionLag
+    from workers.kafka.lag import PartitionLag
 
     sums: dict[tuple[str, str], PartitionLag] = {}
     for lag in lags:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
 from workers import codec
+from workers.cli.console import console
 from workers.cli.exits import Exit, stop
+from workers.cli.shown import json_line
 from workers.records import (
     Article,
     Duplicate,
@@ -35,12 +37,12 @@ def printer(form: str) -> Callable[[str, bytes], None]:
     """A function that prints the value of a record of a topic; JSON lines or readable."""
     if is_json(form):
         return lambda _topic, value: write_line(value)
-    console = Console(highlight=False)
+    out = console()
 
     def readable(topic: str, value: bytes) -> None:
         kind = TOPICS[topic].record
         assert kind is not None
-        console.print(panel(codec.decode(kind, value)))
+        out.print(panel(codec.decode(kind, value)))
 
     return readable
 
@@ -54,7 +56,7 @@ def is_json(form: str) -> bool:
 
 def write_line(value: bytes) -> None:
     """One line of bytes on stdout."""
-    sys.stdout.buffer.write(value + b"\n")
+    sys.stdout.buffer.write(json_line(value) + b"\n")
     sys.stdout.buffer.flush()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from workers.cli.exits import Exit
+from workers.cli.shown import echo
 
 topics = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Make or check the topics.")
 
@@ -28,8 +29,8 @@ def create() -> None:
 
     made = create_topics(load())
     for name in made:
-        typer.echo(f"made {name}")
-    typer.echo(f"{len(made)} topic(s) made" if made else "all topics are there")
+        echo(f"made {name}")
+    echo(f"{len(made)} topic(s) made" if made else "all topics are there")
 
 
 @topics.command()
@@ -48,7 +49,7 @@ def check() -> None:
 
     differences = check_topics(load())
     for difference in differences:
-        typer.echo(f"{'STOPS' if difference.stops else 'note '} {difference}")
+        echo(f"{'STOPS' if difference.stops else 'note '} {difference}")
     if any(difference.stops for difference in differences):
         raise typer.Exit(Exit.FINDINGS)
-    typer.echo("the cluster has what the line needs")
+    echo("the cluster has what the line needs")

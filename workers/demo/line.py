@@ -5,14 +5,14 @@ from __future__ import annotations
 import shutil
 import tempfile
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 from urllib.error import URLError
 from urllib.request import urlopen
 
 from workers.kafka import topics
-from workers.kafka.broker import DEFAULT_PORT, EmbeddedKafka, port_is_free
+from workers.kafka.embedded.broker import DEFAULT_PORT, EmbeddedKafka
+from workers.kafka.embedded.ports import port_is_free
 from workers.processes.local_workers import Worker, Workers
+from workers.processes.stopping import StopsAtEnd
 from workers.settings import Settings
 from workers.topology import STAGES
 
@@ -20,7 +20,7 @@ PORTS_TRIED = 50
 READY_SECONDS = 0.5
 
 
-class LocalLine:
+class LocalLine(StopsAtEnd):
     """Broker and workers over a folder of their own, which goes when they stop.
 
     `port` None takes 9092 or the next free one. Use it as a context manager: `start`
@@ -58,17 +58,6 @@ class LocalLine:
         self.workers.stop()
         self.broker.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.stop()
 
 
 def is_ready(worker: Worker) -> bool:

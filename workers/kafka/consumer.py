@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import OrderedDict
 from collections.abc import Iterator
 from hashlib import blake2b
 from types import TracebackType, UnionType
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import orjson
-from kafka import ConsumerRebalanceListener, KafkaConsumer, OffsetAndMetadata, TopicPartition
+from kafka import KafkaConsumer, OffsetAndMetadata, TopicPartition
 
 from workers import codec
+from workers.kafka import header_names
+from workers.kafka.rebalance import CommitBeforeLeaving, commit
 from workers.kafka.security import clients
 from workers.records import Duplicate, Record
 from workers.settings import Settings, load
 from workers.topology import DUPLICATES, ENRICHED, TOPICS
 
+log = logging.getLogger(__name__)
+
 COMMIT_SECONDS = 5.0
 POLL_MS = 500
+
+header_names.accept()
+
 DIFFERS_BY_RUN = ("trail", "origin", "received_at")
 """What a second run over the same article may change; the rest tells versions apart."""
 
@@ -39,8 +47,8 @@ class Subscription:
     its quotes never come out.
 
     A record counts as processed when the loop asks for the next one; the position is
-    committed every five seconds and at the end. With `group` None nothing is committed
-    and everything kept is read.
+    committed every five seconds, at the end, and when other members of the group join or
+    leave. With `group` None nothing is committed and everything kept is read.
     """
 
     def __init__(
@@ -52,11 +60,14 @@ class Subscription:
         corrections: bool = True,
         remember: int = 200_000,
         idle_seconds: float | None = None,
+        on_malformed: Literal["raise", "skip"] = "raise",
         **kafka: Any,
     ) -> None:
         """`remember` bounds the keys known for dropping repeats (about 200 bytes each).
 
-        Iteration ends after `idle_seconds` without a record, or never. Raises `ValueError`
+        Iteration ends after `idle_seconds` without a record, or never. A foreign record on
+        the topic raises `codec.Malformed` with its place, at each start again until
+        `on_malformed="skip"` passes it over (logged, counted in `skipped`). Raises `ValueError`
         for a topic that holds no records of newsmill's, `kafka.errors.KafkaError` when no
         broker answers.
         """
@@ -67,6 +78,9 @@ class Subscription:
             self._kinds[self._settings.topic(DUPLICATES)] = Duplicate
         self._corrections_topic = self._settings.topic(DUPLICATES) if topic != DUPLICATES else None
         self._idle_seconds = idle_seconds
+        self._on_malformed = on_malformed
+        self.skipped = 0
+        """Records passed over because they are none of newsmill's."""
         self._seen = _Seen(remember)
         self._withdrawn = _Seen(remember)
         self._group = group
@@ -75,10 +89,13 @@ class Subscription:
             "group_id": self._settings.topic(group) if group else None,
             "enable_auto_commit": False,
             "auto_offset_reset": "earliest",
+            "isolation_level": "read_committed",
             "max_partition_fetch_bytes": self._settings.max_message_bytes,
         }
         self._consumer = KafkaConsumer(**clients(self._settings) | options | kafka)
-        self._consumer.subscribe(list(self._kinds), listener=_CommitBeforeLeaving(self))
+        self._consumer.subscribe(
+            list(self._kinds), listener=CommitBeforeLeaving(self._consumer, self._take_finished)
+        )
 
     def __iter__(self) -> Iterator[Record]:
         """Yields records for ever, or until idle; raises `codec.Malformed`."""
@@ -102,9 +119,13 @@ class Subscription:
 
     def commit(self) -> None:
         """Notes what was processed, so that the group does not get it again."""
-        if self._group and self._finished:
-            self._consumer.commit(self._finished)
-            self._finished = {}
+        if finished := self._take_finished():
+            commit(self._consumer, finished)
+
+    def _take_finished(self) -> dict[TopicPartition, OffsetAndMetadata]:
+        """What is to be committed, once."""
+        finished, self._finished = self._finished, {}
+        return finished if self._group else {}
 
     def close(self) -> None:
         """Commits and leaves the group."""
@@ -133,7 +154,11 @@ class Subscription:
             record: Record = codec.from_json(self._kinds[message.topic], parsed)
         except ValueError as error:
             place = f"{message.topic}/{message.partition}/{message.offset}"
-            raise codec.Malformed(f"{place}: {error}") from None
+            if self._on_malformed == "raise":
+                raise codec.Malformed(f"{place}: {error}") from None
+            self.skipped += 1
+            log.warning("event=skipped place=%s error=%r", place, str(error))
+            return None
         if message.topic == self._corrections_topic:
             return self._correction(record)
         article = str(getattr(record, "article_id", None) or getattr(record, "id", ""))
@@ -166,19 +191,6 @@ class _Seen:
         return known != version
 
 
-class _CommitBeforeLeaving(ConsumerRebalanceListener):  # type: ignore[misc]
-    """Partitions that go to another member take along how far this one came."""
-
-    def __init__(self, subscription: Subscription) -> None:
-        self._subscription = subscription
-
-    def on_partitions_revoked(self, revoked: Any) -> None:
-        self._subscription.commit()
-
-    def on_partitions_assigned(self, assigned: Any) -> None:
-        pass
-
-
 def _kind(topic: str) -> type[Any] | UnionType:
     kind = TOPICS[topic].record if topic in TOPICS else None
     if kind is None:
@@ -189,7 +201,7 @@ def _kind(topic: str) -> type[Any] | UnionType:
 
 
 def _key(message: Any) -> str:
-    return str(message.key.decode()) if message.key else ""
+    return str(message.key.decode("utf-8", "replace")) if message.key else ""
 
 
 def _version(parsed: dict[str, Any]) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import threading
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Any, Self
 
@@ -110,7 +111,7 @@ class ArticleProducer:
         self,
         key: bytes | None,
         value: bytes | None,
-        headers: tuple[tuple[str, bytes], ...],
+        headers: Sequence[tuple[str, bytes | None]],
         name: str,
         *,
         topic: str | None = None,
@@ -131,7 +132,7 @@ class ArticleProducer:
         topic: str,
         key: bytes | None,
         value: bytes | None,
-        headers: list[tuple[str, bytes]],
+        headers: list[tuple[str, bytes | None]],
         *,
         name: str,
         timestamp_ms: int | None,

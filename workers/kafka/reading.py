@@ -8,12 +8,15 @@ from typing import Any
 from kafka import KafkaConsumer, TopicPartition
 from kafka.partitioner.default import murmur2
 
+from workers.kafka import header_names
 from workers.kafka.missing import NoSuchTopic
 from workers.kafka.security import clients
 from workers.records import Message
 from workers.settings import Settings
 
 POLL_MS = 300
+
+header_names.accept()
 
 
 def read(
@@ -35,6 +38,7 @@ def read(
         **clients(settings),
         group_id=None,
         enable_auto_commit=False,
+        isolation_level="read_committed",
         auto_offset_reset="earliest",
         max_partition_fetch_bytes=settings.max_message_bytes,
     )
@@ -58,6 +62,7 @@ def one(settings: Settings, topic: str, partition: int, offset: int) -> Message 
         **clients(settings),
         group_id=None,
         enable_auto_commit=False,
+        isolation_level="read_committed",
         max_partition_fetch_bytes=settings.max_message_bytes,
         max_poll_records=1,
     )
@@ -102,5 +107,5 @@ def message_of(topic: str, record: Any) -> Message:
         timestamp_ms=record.timestamp,
         key=record.key,
         value=record.value,
-        headers=tuple((name, value) for name, value in record.headers if value is not None),
+        headers=tuple(record.headers),
     )

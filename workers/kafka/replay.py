@@ -76,7 +76,7 @@ def _send(producer: ArticleProducer, one: Dead) -> None:
     producer.send_message(
         message.key,
         message.value,
-        tuple(replay_headers(one.letter)),
+        replay_headers(one.letter),
         one.place,
         topic=one.letter.topic,
         timestamp_ms=message.timestamp_ms,

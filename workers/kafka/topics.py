@@ -56,6 +56,11 @@ def state_topic(stage: Stage) -> str:
     return stage.reads[-1]
 
 
+def max_letter_bytes(settings: Settings) -> int:
+    """Bytes that a dead letter may have: the largest record allowed, and headers."""
+    return settings.max_message_bytes + MIB
+
+
 def wanted(settings: Settings, partitions: dict[str, int] | None = None) -> list[Topic]:
     """All topics under their names on the cluster, changelogs of the tables among them.
 
@@ -68,9 +73,11 @@ def wanted(settings: Settings, partitions: dict[str, int] | None = None) -> list
             topic,
             name=settings.topic(topic.name),
             partitions=settings.dedup_shards if topic.name == topology.WALK else topic.partitions,
-            # A dead letter is the largest record allowed, and headers.
-            max_message_bytes=settings.max_message_bytes
-            + (MIB if topic.name == topology.FAILED else 0),
+            max_message_bytes=(
+                max_letter_bytes(settings)
+                if topic.name == topology.FAILED
+                else settings.max_message_bytes
+            ),
         )
         for topic in TOPICS.values()
     ]

@@ -13,9 +13,20 @@ class Verdict:
     reason: str
 
 
+READY_SECONDS = 15.0
+"""So long records may wait without progress, or be dropped, before a worker is not ready."""
+
+JOIN_SECONDS = 120.0
+"""A rebalance may take this long on top of a stall: others must finish what they have."""
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A worker at one moment; times in POSIX seconds."""
+    """A worker at one moment; times in POSIX seconds.
+
+    `last_progress` is when a record was finished, partitions moved, lag came up, the broker
+    answered again or restoring went on, whichever was last.
+    """
 
     now: float
     joined: bool
@@ -24,31 +35,64 @@ class Snapshot:
     lag_records: int
     last_progress: float
     recovering: str | None = None
+    at_work: bool = False
+    """A record is being prepared: NEWSMILL_RECORD_SECONDS bounds that."""
+    broker_silent_since: float | None = None
+    dropping_since: float | None = None
+    """Records are fetched, and none is handed to the stage."""
 
 
 def ready(worker: Snapshot) -> Verdict:
-    """Ready = has all it works with, and as far as it has heard is a member of its group.
-
-    A worker whose brokers are away has heard nothing, and stays ready.
-    """
-    if worker.recovering:
-        return Verdict(False, worker.recovering)
-    if not worker.joined:
-        return Verdict(False, "joining the consumer group, or partitions are moving")
-    if not worker.knowledge_loaded:
-        return Verdict(False, "loading the knowledge base")
+    """Ready = has all it works with, hears from the brokers, and gets on with what waits."""
+    if why := _lacks(worker) or _waits(worker, READY_SECONDS):
+        return Verdict(False, why)
     if not worker.partitions:
         return Verdict(True, "ready; no partitions: there are more workers than partitions")
     return Verdict(True, f"ready; {worker.partitions} partitions")
 
 
+def _lacks(worker: Snapshot) -> str | None:
+    if worker.broker_silent_since is not None:
+        return f"no broker answers for {worker.now - worker.broker_silent_since:.0f} s"
+    if worker.recovering:
+        return worker.recovering
+    if not worker.joined:
+        return "joining the consumer group, or partitions are moving"
+    if not worker.knowledge_loaded:
+        return "loading the knowledge base"
+    dropping = worker.now - (worker.dropping_since or worker.now)
+    return (
+        f"records are fetched and dropped for {dropping:.0f} s"
+        if dropping > READY_SECONDS
+        else None
+    )
+
+
 def live(worker: Snapshot, stall_seconds: float) -> Verdict:
-    """Not live = records wait, and none was finished for `stall_seconds`."""
+    """Not live = stands still (`stalled`)."""
+    why = stalled(worker, stall_seconds)
+    return Verdict(False, why) if why else Verdict(True, f"live; {worker.lag_records} records wait")
+
+
+def stalled(worker: Snapshot, stall_seconds: float) -> str | None:
+    """Why the worker is to end and be started anew; None while it is well, or not to blame.
+
+    It stands still when records wait, or it does not come back into its group, or restoring
+    does not go on, for `stall_seconds`, although a broker answers and no record is at work.
+    """
+    if worker.broker_silent_since is not None:
+        return None
     idle = worker.now - worker.last_progress
-    if worker.joined and worker.lag_records and idle > stall_seconds:
-        return Verdict(
-            False, f"no progress for {idle:.0f} s although {worker.lag_records} records wait"
-        )
-    if not worker.joined and not worker.recovering and idle > stall_seconds:
-        return Verdict(False, f"not in the consumer group for {idle:.0f} s")
-    return Verdict(True, f"live; {worker.lag_records} records wait")
+    if worker.recovering:
+        return f"{worker.recovering}, for {idle:.0f} s" if idle > stall_seconds else None
+    if not worker.joined and idle > stall_seconds + JOIN_SECONDS:
+        return f"not in the consumer group for {idle:.0f} s"
+    return _waits(worker, stall_seconds)
+
+
+def _waits(worker: Snapshot, seconds: float) -> str | None:
+    idle = worker.now - worker.last_progress
+    waits = worker.joined and worker.knowledge_loaded and worker.lag_records
+    if waits and not worker.at_work and idle > seconds:
+        return f"no progress for {idle:.0f} s although {worker.lag_records} records wait"
+    return None

@@ -70,6 +70,11 @@ LOST_TO_RETENTION = Counter(
     "Records that the broker deleted before they were read: lengthen the topic's retention.",
     ["stage"],
 )
+PASSED_OVER = Counter(
+    "newsmill_passed_over_total",
+    "Records of which not even a stub of a dead letter could be sent; the log names each.",
+    ["stage"],
+)
 KB_ENTITIES = Gauge("newsmill_knowledge_base_entries", "Entries of the knowledge base in use.")
 BUILD = Gauge("newsmill_build_info", "Always 1; the labels say what runs.", ["version", "stage"])
 
@@ -80,7 +85,7 @@ def begin(stage: str) -> None:
     for topic in STAGES[stage].writes:
         RECORDS_OUT.labels(stage, topic)
     DEAD_LETTERS.labels(stage, "unexpected")
-    for counter in (REBALANCES, WENT_BACK, LOST_TO_RETENTION):
+    for counter in (REBALANCES, WENT_BACK, LOST_TO_RETENTION, PASSED_OVER):
         counter.labels(stage)
 
 

@@ -8,12 +8,11 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from pydantic import SecretStr
 
 from workers.processes.orphans import die_with_parent
+from workers.processes.stopping import StopsAtEnd, stop_all
 from workers.settings import Settings
 
 STOP_SECONDS = 30.0
@@ -28,6 +27,9 @@ class Worker:
     address: str
     process: subprocess.Popen[bytes]
     log: Path | None
+    port: int
+    started: float
+    """By `time.monotonic`."""
 
     @property
     def pid(self) -> int:
@@ -40,7 +42,7 @@ class Worker:
         return self.process.poll()
 
 
-class Workers:
+class Workers(StopsAtEnd):
     """Starts workers with the settings given, stops all of them at the end of `with`."""
 
     def __init__(
@@ -55,6 +57,17 @@ class Workers:
     def start(self, stage: str) -> Worker:
         """Starts one worker; its web port is the first one's plus its number."""
         port = self._settings.web_port and self._settings.web_port + len(self.running)
+        worker = self._start(stage, port)
+        self.running.append(worker)
+        return worker
+
+    def restart(self, ended: Worker) -> Worker:
+        """Starts another in the place of one that ended."""
+        worker = self._start(ended.stage, ended.port)
+        self.running[self.running.index(ended)] = worker
+        return worker
+
+    def _start(self, stage: str, port: int) -> Worker:
         log = self._log_folder / f"{stage}.log" if self._log_folder else None
         own = self._settings.model_copy(update={"web_port": port, "data_dir": self._data_folder})
         output = log.open("ab") if log else None
@@ -71,9 +84,8 @@ class Workers:
         finally:
             if output:
                 output.close()
-        worker = Worker(stage, f"http://{self._settings.web_host}:{port}", process, log)
-        self.running.append(worker)
-        return worker
+        address = f"http://{self._settings.web_host}:{port}"
+        return Worker(stage, address, process, log, port, time.monotonic())
 
     def ended(self) -> Worker | None:
         """A worker that ended by itself, if any."""
@@ -87,28 +99,8 @@ class Workers:
 
     def stop(self) -> None:
         """SIGTERM to all, SIGKILL to those that have not left after half a minute."""
-        for worker in self.running:
-            if worker.exit_code is None:
-                worker.process.terminate()
-        end = time.monotonic() + STOP_SECONDS
-        for worker in self.running:
-            try:
-                worker.process.wait(max(0.1, end - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                worker.process.kill()
-                worker.process.wait()
+        stop_all([worker.process for worker in self.running], STOP_SECONDS)
         self.running = []
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.stop()
 
 
 def variables(settings: Settings) -> dict[str, str]:

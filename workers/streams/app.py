@@ -7,6 +7,7 @@ import logging
 import os
 import socket
 from collections.abc import Callable, Coroutine
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from workers import topology
 from workers.kafka import security, topics
 from workers.settings import MIB, Settings
 from workers.streams.state import store_options
-from workers.streams.transport import Transport
+from workers.streams.transport import FlowControl, Transport
 
 STREAM_BUFFER = 16
 """Records that Faust may hold for a stage besides those in flight (pages may be megabytes)."""
@@ -44,6 +45,11 @@ class StageApp(faust.App):
     logger = logging.getLogger("faust")
     stage: str
     drains: list[Drain]
+
+    @cached_property
+    def flow_control(self) -> FlowControl:
+        """The switch for the queues of the streams, which tells the consumer of what it empties."""
+        return FlowControl(loop=self.loop)
 
     async def _consumer_wait_empty(self, consumer: Any, logger: Any) -> None:
         """Faust calls this when partitions are revoked and when it stops."""
@@ -73,7 +79,7 @@ def stage_app(stage: str, settings: Settings, folder: Path) -> StageApp:
         consumer_max_fetch_size=FETCH_BYTES,
         consumer_auto_offset_reset="earliest",
         producer_acks=-1,
-        producer_max_request_size=settings.max_message_bytes + MIB,
+        producer_max_request_size=topics.max_letter_bytes(settings),
         producer_max_batch_size=BATCH_BYTES,
         producer_request_timeout=SEND_SECONDS,
         stream_buffer_maxsize=STREAM_BUFFER,

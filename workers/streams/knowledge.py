@@ -50,6 +50,7 @@ class KnowledgeReader:
             **security.aiokafka(self._settings),
             enable_auto_commit=False,
             auto_offset_reset="earliest",
+            isolation_level="read_committed",
         )
         await consumer.start()
         try:

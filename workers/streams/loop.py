@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Coroutine, Iterable
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any, cast
@@ -19,9 +19,10 @@ from faust import Stream
 from faust.types import AppT, EventT
 
 from workers.observe.metrics import StageMetrics
+from workers.records import Message
 from workers.settings import Settings
 from workers.stages.contract import Emit, Failure, Step, failure_of, with_trail
-from workers.streams import outputs
+from workers.streams import outputs, sending
 from workers.streams.flight import Arrival, Flight
 from workers.streams.logbook import Logbook
 from workers.streams.outputs import Output
@@ -77,6 +78,11 @@ class StageLoop:
         self._is_idle = asyncio.Event()
         self._is_idle.set()
         self._tasks: list[asyncio.Task[None]] = []
+
+    @property
+    def waiting(self) -> int:
+        """Records that arrived and are not prepared yet."""
+        return len(self._arrived)
 
     async def read(self, stream: Stream[Any]) -> None:
         """Takes records from Faust while there is room; the body of the agent."""
@@ -144,8 +150,14 @@ class StageLoop:
                 return Applied(arrival, emits, sending, None, seconds)
         for state in tables.values():
             state.undo()
-        letter = outputs.dead_letter(arrival.message, failure, self._settings)
-        return Applied(arrival, [], [letter], failure, seconds)
+        return Applied(arrival, [], self._letter(arrival.message, failure), failure, seconds)
+
+    def _letter(self, failed: Message, why: Failure) -> list[Output]:
+        try:
+            return [outputs.dead_letter(failed, why, self._settings)]
+        except Exception:  # whatever the record holds: it must not stop its partition
+            log.exception("event=letter_failed topic=%s offset=%d", failed.topic, failed.offset)
+            return [outputs.stub(failed, why, self._settings)]
 
     async def _deliver(self) -> None:
         """Group by group: the state is confirmed, then the outputs, then all acknowledged."""
@@ -185,15 +197,20 @@ class StageLoop:
             confirmed = await asyncio.gather(*futures)
             state.confirm(max(metadata.offset for metadata in confirmed))
 
-    async def _send(self, group: Iterable[Applied]) -> None:
-        futures = [
-            await self._app.producer.send(
-                output.topic, output.key, output.value, output.partition, None, output.headers
-            )
-            for applied in group
-            for output in applied.outputs
-        ]
-        await asyncio.gather(*futures)
+    async def _send(self, group: Sequence[Applied]) -> None:
+        refusals = await sending.send(self._app, [applied.outputs for applied in group])
+        for applied, error in zip(group, refusals, strict=True):
+            if error is not None:
+                await self._give_up(applied, error)
+
+    async def _give_up(self, applied: Applied, error: BaseException) -> None:
+        """The broker will never take an output: a dead letter instead (or a stub of the letter)."""
+        if applied.failure is None:
+            topics = sorted({output.topic for output in applied.outputs})
+            applied.failure = sending.refused(self._step.stage, ", ".join(topics), error)
+        await sending.send_letter(
+            self._app, applied.arrival.message, applied.failure, self._settings
+        )
 
     def _acknowledge(self, applied: Applied) -> None:
         self.flight.acknowledge(applied.arrival)

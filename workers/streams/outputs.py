@@ -8,8 +8,9 @@ from typing import Any, cast
 from faust.types.tuples import Message as FaustMessage
 
 from workers import codec
-from workers.kafka import dead_letters
+from workers.kafka import dead_letters, topics
 from workers.kafka.dead_letters import Header
+from workers.kafka.header_names import is_utf8, printable
 from workers.records import Message
 from workers.settings import Settings
 from workers.stages.contract import Emit, Failure, Rejected
@@ -46,8 +47,15 @@ def message(read: FaustMessage) -> Message:
 def record(read: Message, topic: str) -> Any:
     """What a step takes: the message itself from `articles.raw`, else the decoded record.
 
-    Raises `codec.Malformed`.
+    Raises `codec.Malformed`, and `Rejected` for a header whose name is no UTF-8.
     """
+    for name, _ in read.headers:
+        if not is_utf8(name):
+            raise Rejected(
+                "header-not-utf8",
+                f"the name of a header must be UTF-8, {printable(name)!r} is not",
+                "headers",
+            )
     kind = TOPICS[topic].record
     return read if kind is None else codec.decode(kind, read.value or b"")
 
@@ -68,11 +76,19 @@ def output(emit: Emit, settings: Settings) -> Output:
     return Output(settings.topic(emit.topic), key, value or None, emit.partition)
 
 
-def dead_letter(original: Message, why: Failure, settings: Settings) -> Output:
-    """The original record for `articles.failed`, key and value as they came."""
-    return Output(
-        settings.topic(FAILED),
-        original.key,
-        original.value,
-        headers=dead_letters.headers(original, why),
-    )
+def dead_letter(failed: Message, why: Failure, settings: Settings) -> Output:
+    """The record for `articles.failed`, key and value as they came; a stub if it is too large.
+
+    A batch that came compressed can hold a record larger than any topic takes.
+    """
+    headers = dead_letters.headers(failed, why)
+    whole = dead_letters.size(failed.key, failed.value, headers) + OVERHEAD_BYTES
+    if whole > topics.max_letter_bytes(settings):
+        return stub(failed, why, settings)
+    return Output(settings.topic(FAILED), failed.key, failed.value, headers=headers)
+
+
+def stub(failed: Message, why: Failure, settings: Settings) -> Output:
+    """A letter that only tells of the record: its place, its sizes, its hash."""
+    key, headers = dead_letters.stub(failed, why)
+    return Output(settings.topic(FAILED), key, None, headers=headers)

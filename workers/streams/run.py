@@ -20,8 +20,9 @@ from workers.observe.server import Server
 from workers.settings import Settings
 from workers.stages.contract import Step
 from workers.streams import app as apps
-from workers.streams.ending import CANNOT_START, CRASHED, STOPPED, StageWorker
+from workers.streams.ending import CANNOT_START, CRASHED, STALLED, STOPPED, StageWorker
 from workers.streams.knowledge import KnowledgeReader
+from workers.streams.limits import TimeLimit
 from workers.streams.logs import log_to_stderr
 from workers.streams.loop import StageLoop
 from workers.streams.preparing import Preparer
@@ -29,6 +30,7 @@ from workers.streams.progress import Progress
 from workers.streams.seat import Seat
 from workers.streams.state import States
 from workers.streams.suspects import Suspects
+from workers.streams.watch import Stalled, Watch
 from workers.topology import STAGES
 
 log = logging.getLogger(__name__)
@@ -38,7 +40,8 @@ def run_stage(stage: str, settings: Settings, steps: list[Step] | None = None) -
     """Runs a worker of `stage` (with `steps` in place of the stage's own, for tests).
 
     Returns 0 when SIGTERM or SIGINT ended it after its records in flight were done, 1
-    after a crash or a stop that took too long, 2 when the cluster is not as it must be.
+    after a crash or a stop that took too long, 2 when the cluster is not as it must be, 5
+    when it stood still.
     """
     log_to_stderr(settings)
     try:
@@ -52,7 +55,8 @@ def run_stage(stage: str, settings: Settings, steps: list[Step] | None = None) -
         return CANNOT_START
     seat = Seat(settings.data_dir / "state" / stage)
     app = apps.stage_app(stage, settings, seat.folder)
-    preparer = Preparer(stage, Suspects(seat.folder))
+    limit = TimeLimit(settings.record_seconds, seat.folder)
+    preparer = Preparer(stage, Suspects(seat.folder, limit.left_behind), limit)
     worker = _worker(app, settings, steps or stages.steps(stage, settings), preparer)
     gc.freeze()  # models stay: no garbage collection need look at them again
     try:
@@ -61,6 +65,8 @@ def run_stage(stage: str, settings: Settings, steps: list[Step] | None = None) -
         code = STOPPED if not ending.code else CRASHED
     except Exception:
         code = CRASHED
+    if code == CRASHED:
+        code = worker.exit_code
     log.info("event=ended stage=%s exit_code=%d", stage, code)
     if not preparer.close():
         log.warning("event=abandoned stage=%s (a record at work takes too long)", stage)
@@ -71,7 +77,7 @@ def run_stage(stage: str, settings: Settings, steps: list[Step] | None = None) -
 
 def _worker(
     app: apps.StageApp, settings: Settings, steps: list[Step], preparer: Preparer
-) -> faust.Worker:
+) -> StageWorker:
     """The Faust app of the stage with its loops, and the web server beside it."""
     stage = app.stage
     state_topic = topics.state_topic(STAGES[stage])
@@ -89,9 +95,10 @@ def _worker(
             app.task(knowledge.run)
         reading = _agent(loop, knowledge.caught_up.wait if knowledge else None)
         app.agent(apps.source(app, step.topic, settings), name=step.topic)(reading)
-    progress = Progress(
-        stage, app, loops, states, knowledge.caught_up.is_set if knowledge else lambda: True
-    )
+    loaded = knowledge.caught_up.is_set if knowledge else lambda: True
+    progress = Progress(app, loops, states, preparer, loaded)
+    watch = Watch(progress.snapshot, progress.standing, settings.stall_seconds)
+    app.task(progress.brokers.run)
 
     @app.on_partitions_assigned.connect
     async def moved(*sent: Any, **_: Any) -> None:
@@ -115,7 +122,23 @@ def _worker(
     server = Server(settings, ready, live)
     worker = StageWorker(app, server, override_logging=False, redirect_stdouts=False, quiet=True)
     worker.spinner = None
+
+    app.task(_ending_when_stalled(app, worker, watch))
     return worker
+
+
+def _ending_when_stalled(
+    app: apps.StageApp, worker: StageWorker, watch: Watch
+) -> Callable[[], Awaitable[None]]:
+    async def watched() -> None:
+        try:
+            await watch.run()
+        except Stalled as standing:
+            log.error('event=stalled stage=%s standing="%s"', app.stage, standing)
+            worker.exit_code = STALLED
+            await app.crash(standing)
+
+    return watched
 
 
 def _agent(

@@ -28,8 +28,13 @@ Place = tuple[str, int, int]
 class Suspects:
     """The note of one worker, in its own folder."""
 
-    def __init__(self, folder: Path) -> None:
-        """Takes over the note of the worker before, if it left one."""
+    def __init__(self, folder: Path, too_slow: str = "") -> None:
+        """Takes over the note of the worker before, if it left one.
+
+        `too_slow` says what that worker was doing when it was ended over the record noted
+        (`limits.TimeLimit.left_behind`): once is enough then.
+        """
+        self._too_slow = too_slow
         self._file = os.open(folder / "at-work", os.O_RDWR | os.O_CREAT, 0o644)
         os.ftruncate(self._file, NOTE_BYTES)
         self._note = mmap.mmap(self._file, NOTE_BYTES)
@@ -42,6 +47,13 @@ class Suspects:
         """Around the work on a record; raises `Rejected` for one that killed too many."""
         place = (message.topic, message.partition, message.offset)
         deaths = self._deaths if place == self._suspect else 0
+        if deaths and self._too_slow:
+            self._suspect = None
+            raise Rejected(
+                "too-slow",
+                "a process was ended over this record (NEWSMILL_RECORD_SECONDS); it was in: "
+                + self._too_slow,
+            )
         if deaths >= MAX_DEATHS:
             self._suspect = None
             raise Rejected(

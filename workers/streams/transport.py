@@ -1,4 +1,4 @@
-"""Faust's Kafka transport, mended: a worker that lives through a rebalance loses nothing.
+"""Faust's Kafka transport, repaired: a worker that lives through a rebalance loses nothing.
 
 Faust 0.15.3 may fetch records and drop them while partitions move (the generation has
 changed, the flow is stopped, the fetcher is cancelled). It then reads on behind them,
@@ -10,25 +10,30 @@ that one. So holes that are real (markers of transactions) are told from what wa
 
 Faust also fetches while it still seeks, and empties the queues of its streams right after:
 one of 170 workers that took partitions over under load lost a record so. Here nothing is
-handed over from the moment partitions are taken away until flow is resumed after a seek,
-and the stage takes only what is due (`took`).
+handed over from the moment partitions are taken away until the last seek has ended, what
+was emptied away is read again, and the stage takes only what is due (`handover`).
+
+Records of transactions that were aborted are never seen (`isolation_level`).
 """
 
 from __future__ import annotations
 
 import logging
-from collections import defaultdict, deque
 from collections.abc import AsyncIterator
 from itertools import pairwise
-from time import monotonic
+from time import monotonic, time
 from typing import Any, ClassVar, cast
 
 from aiokafka import AIOKafkaConsumer
+from faust.exceptions import ConsumerNotStarted
 from faust.transport.consumer import RecordMap
 from faust.transport.drivers import aiokafka
 from faust.types import TP, ConsumerT, Message
+from mode.utils.queues import FlowControlEvent
 
 from workers.observe.metrics import LOST_TO_RETENTION, WENT_BACK
+from workers.streams import parsing
+from workers.streams.handover import Handover
 from workers.streams.restore import Restoring
 
 LOOK_SECONDS = 5.0
@@ -38,8 +43,33 @@ GLANCE_SECONDS = 0.05
 """So often it looks whether the broker has."""
 
 
-class Dropped(RuntimeError):
-    """A record was fetched and did not come to the stage; after a restart it is read again."""
+class FlowControl(FlowControlEvent):
+    """Faust's switch for the queues of its streams, which tells when it empties them."""
+
+    emptied: Any = None
+    """Called right after."""
+
+    def clear(self) -> None:
+        """Empties the queues."""
+        super().clear()
+        if self.emptied:
+            self.emptied()
+
+
+class ConsumerThread(aiokafka.AIOKafkaConsumerThread):
+    """Faust's thread with a client that reads committed records only."""
+
+    def _create_worker_consumer(self, transport: aiokafka.Transport) -> AIOKafkaConsumer:
+        client = super()._create_worker_consumer(transport)
+        client._isolation_level = "read_committed"  # Faust: only when it has transactions itself
+        return client
+
+    def highwater(self, tp: TP) -> int:
+        """The end of what can be read: records of a transaction still open cannot."""
+        client = self._ensure_consumer()
+        stable: int | None = client.last_stable_offset(tp)
+        end: int = client.highwater(tp) or 0
+        return end if stable is None or stable < 0 else min(stable, end)
 
 
 class Consumer(aiokafka.Consumer):
@@ -56,46 +86,63 @@ class Consumer(aiokafka.Consumer):
     def on_init(self) -> None:
         """Faust calls this at the end of its constructor."""
         super().on_init()
-        self._next: dict[TP, int] = {}  # the offset that must come next
+        self._handover = Handover()
+        self._seeks = 0  # begun and not ended
         self._holes: dict[TP, tuple[int, int]] = {}  # the last real one: from, to
         self._gaps: dict[tuple[TP, int], int] = {}  # of those, the ones inside this batch
-        self._handed: defaultdict[TP, deque[int]] = defaultdict(deque)  # and not yet taken
-        self._handing_over = self._sought = False
-        self._holds = 0
         self.start_offsets: dict[TP, int] = {}
         """Where reading began after partitions were assigned."""
+        self.dropping_since: float | None = None
+        """Since when (POSIX seconds) records are fetched and none is handed over."""
+        flow = cast(FlowControl, self.app.flow_control)
+        flow.emptied = self._queues_emptied
+
+    def _new_consumer_thread(self) -> ConsumerThread:
+        return ConsumerThread(self, loop=self.loop, beacon=self.beacon)
 
     async def perform_seek(self) -> None:
         """Goes to the committed offsets; to the start where nothing is committed.
 
         The second half is what aiokafka's `seek_to_committed` leaves out.
         """
-        hold = self._hold()
-        await super().perform_seek()
-        sources = [tp for tp in self.assignment() if self.app.topics.acks_enabled_for(tp.topic)]
-        starts = await self.earliest_offsets(*sources) if sources else {}
-        if hold != self._holds:
-            return  # partitions moved meanwhile
-        for tp in sources:
-            committed = self._committed_offset.get(tp)
-            if not committed:
-                committed = starts[tp]
-                await self._seek(tp, committed)
-            self._next[tp] = self.start_offsets[tp] = committed
-        self._sought = True
+        hold = self._handover.hold()
+        self._seeks += 1
+        try:
+            await super().perform_seek()
+            sources = self._sources()
+            starts = await self.earliest_offsets(*sources) if sources else {}
+            if not self._handover.is_last(hold):
+                return  # partitions moved meanwhile, or another seek has begun
+            offsets = {tp: self._committed_offset.get(tp) or starts[tp] for tp in sources}
+            for tp in sources:
+                if not self._committed_offset.get(tp):
+                    await self._seek(tp, offsets[tp])
+            if self._handover.open(hold, offsets):
+                self.start_offsets |= offsets
+        finally:
+            self._seeks -= 1
 
-    def resume_flow(self) -> None:
-        """Faust calls this last, when its queues have been emptied."""
-        super().resume_flow()
-        self._handing_over = self._sought
+    def _sources(self) -> list[TP]:
+        """The partitions that are read for the stage: no changelogs."""
+        return [tp for tp in self.assignment() if self.app.topics.acks_enabled_for(tp.topic)]
 
-    def _hold(self) -> int:
-        """Hands nothing over until flow is resumed after a seek; returns its own number."""
-        self._holds += 1
-        self._handing_over = self._sought = False
-        self._next.clear()
-        self._handed.clear()
-        return self._holds
+    def _queues_emptied(self) -> None:
+        """What waited in the queues of the streams is gone: it is to be read again."""
+        self._handover.emptied()
+
+    async def _seek_if_lost(self) -> None:
+        """Seeks anew when a partition has no offset to go on from and nobody is about it.
+
+        So it is after a seek that failed, or one that was overtaken by a rebalance which
+        left the assignment as it was.
+        """
+        if self._seeks or not self.flow_active or self.app.rebalancing:
+            return
+        if cast(Any, self.app).in_recovery:
+            return
+        if any(tp not in self._handover.wanted for tp in self._sources()):
+            self.log.warning("event=seek_again (a partition was assigned without one)")
+            await self.perform_seek()
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
         """Finishes and commits what is in flight, before Faust forgets what was acknowledged.
@@ -103,7 +150,7 @@ class Consumer(aiokafka.Consumer):
         Faust 0.15.3 forgets first and commits then: up to a second of work came twice.
         """
         app = cast(Any, self.app)
-        self._hold()
+        self._handover.hold()
         assignment = self.assignment()
         if assignment and not app.should_stop:
             self.stop_flow()
@@ -118,33 +165,45 @@ class Consumer(aiokafka.Consumer):
 
     async def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, Message]]:  # noqa: ASYNC109
         """The records fetched, up to the first that is not the one to come next."""
+        await self._seek_if_lost()
+        came: set[TP] = set()
         again: set[TP] = set()  # partitions that went back: the rest of this batch is void
-        idle = True
         restoring = Restoring(self.app)
         async for tp, message in super().getmany(timeout):
-            idle = False
             if restoring.takes(tp, message):
                 continue
             for restored in restoring.write():
                 yield restored
             if self.app.topics.acks_enabled_for(tp.topic):
-                wanted = self._next.get(tp)
-                if not self._handing_over or wanted is None:
+                came.add(tp)
+                if tp in again or not await self._is_due(tp, message.offset, again):
                     continue
-                if tp in again or message.offset < wanted:
-                    continue
-                if message.offset > wanted and self._gaps.get((tp, wanted)) != message.offset:
-                    await self._mend(tp, message.offset)
-                    again.add(tp)
-                    continue
-                self._next[tp] = message.offset + 1
-                self._handed[tp].append(message.offset)
+                self._hand(tp, message.offset)
             yield tp, message
         for restored in restoring.write():
             yield restored
-        if idle and self._handing_over:
-            for tp in list(self._next):
-                await self._check_position(tp)
+        if not came:
+            self.dropping_since = None
+        for tp in [tp for tp in self._handover.wanted if tp not in came]:
+            await self._check_position(tp)
+
+    def _hand(self, tp: TP, offset: int) -> None:
+        self._handover.hand(tp, offset)
+        read = self._read_offset[tp]
+        if read is not None and read > offset:
+            self._read_offset[tp] = offset  # else Faust would drop it as read already
+
+    async def _is_due(self, tp: TP, offset: int, again: set[TP]) -> bool:
+        """Whether the record fetched is the one wanted; goes back for one that is missing."""
+        wanted = self._handover.wanted.get(tp)
+        if wanted is not None and offset > wanted and self._gaps.get((tp, wanted)) != offset:
+            again.add(tp)
+            await self._go_back(tp, offset)
+        elif wanted is not None and offset >= wanted:
+            self.dropping_since = None
+            return True
+        self.dropping_since = self.dropping_since or time()
+        return False
 
     async def _getmany(
         self,
@@ -156,26 +215,28 @@ class Consumer(aiokafka.Consumer):
         self._gaps = {
             (tp, before.offset + 1): after.offset
             for tp, batch in records.items()
-            if tp in self._next
+            if tp in self._handover.wanted
             for before, after in pairwise(batch)
             if after.offset > before.offset + 1
         }
         return records
 
     def took(self, tp: TP, offset: int) -> bool:
-        """Whether the record that came to the stage is the one that is due there.
+        """Whether the record that came to the stage is the one due there (`Handover.took`)."""
+        return self._handover.took(tp, offset)
 
-        One from before a seek is not: it will come again. Raises `Dropped` when the due one
-        was fetched and did not come.
-        """
-        handed = self._handed[tp]
-        due = handed[0] if handed else self._next.get(tp)
-        if handed and offset == due:
-            handed.popleft()
-            return True
-        if due is not None and offset > due:
-            raise Dropped(f"{tp.topic}/{tp.partition}: {due} is due and {offset} came")
-        return False
+    def is_open(self, tp: TP) -> bool:
+        """Whether records of this partition are handed to the stage."""
+        return tp in self._handover.wanted
+
+    async def ping(self) -> bool:
+        """Whether a broker answers a question for metadata."""
+        try:
+            client = self._thread._ensure_consumer()
+        except ConsumerNotStarted:
+            return True  # it has not been asked
+        answered: bool = await self._thread.call_thread(client._client.force_metadata_update)
+        return answered
 
     def skip_hole(self, tp: TP, offset: int) -> int:
         """The next offset that can have a record, from `offset` on, as far as is known."""
@@ -184,10 +245,10 @@ class Consumer(aiokafka.Consumer):
 
     async def _check_position(self, tp: TP) -> None:
         """Nothing came: so the client must not be ahead of what was delivered."""
-        position, wanted = self._client_position(tp), self._next.get(tp)
+        position, wanted = self._client_position(tp), self._handover.wanted.get(tp)
         if position is None or wanted is None or position <= wanted:
             return
-        await self._mend(tp, position)
+        await self._go_back(tp, position)
 
     def _client_position(self, tp: TP) -> int | None:
         """Where aiokafka reads next, looked at without a trip to its thread."""
@@ -201,21 +262,21 @@ class Consumer(aiokafka.Consumer):
         position: int | None = state.position if state.has_valid_position else None
         return position
 
-    async def _mend(self, tp: TP, found: int) -> None:
+    async def _go_back(self, tp: TP, found: int) -> None:
         """Records before `found` are missing: reads on at the first that there is."""
-        wanted, hold = self._next[tp], self._holds
+        wanted, hold = self._handover.wanted[tp], self._handover.holds
         start = int((await self.earliest_offsets(tp))[tp])
         if start > wanted:
             self._report_lost(tp, wanted, min(start, found))
         client = self._thread._ensure_consumer()
         first: int = await self._thread.call_thread(_seek_to_first, client, tp, max(start, wanted))
-        if hold != self._holds:
-            return  # partitions moved meanwhile
+        if not self._handover.is_last(hold) or self._handover.wanted.get(tp) != wanted:
+            return  # partitions moved meanwhile, or queues were emptied: the next fetch tells
         if first < found:
             WENT_BACK.labels(self.stage).inc()
         else:
             self._holes[tp] = (wanted, first)
-        self._next[tp] = first
+        self._handover.skip(tp, first)
 
     def _report_lost(self, tp: TP, first: int, end: int) -> None:
         LOST_TO_RETENTION.labels(self.stage).inc(end - first)
@@ -247,6 +308,9 @@ async def _seek_to_first(client: AIOKafkaConsumer, tp: TP, offset: int) -> int:
         first = await client.position(tp)
     client.seek(tp, first)
     return first
+
+
+parsing.accept()
 
 
 class Transport(aiokafka.Transport):

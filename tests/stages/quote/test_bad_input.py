@@ -56,7 +56,7 @@ def test_right_to_left_text_keeps_its_offsets() -> None:
     text = "قال الوزير: «سنعيد بناء الجسر قبل الربيع القادم». ثم غادر."
     (found,) = quotes(text, "ar", [], "a", SETTINGS)
     assert found.text == text[found.start : found.end] == "سنعيد بناء الجسر قبل الربيع القادم"
-    assert found.speaker.kind == "unknown"
+    assert found.speaker.text == "الوزير"
 
 
 def test_the_same_article_gives_the_same_quotes_again() -> None:

@@ -16,6 +16,7 @@ import pytest
 from workers.records import Entity, Mention
 from workers.settings import Settings
 from workers.stages.quote.extract import quotes
+from workers.stages.quote.language_tables import languages
 
 CASES = sorted(Path(__file__).with_name("cases").glob("*.jsonl"))
 SETTINGS = Settings()
@@ -79,6 +80,13 @@ def test_the_quotes_of_a_case_are_found_with_their_speakers(case: dict[str, Any]
             cue = by_start[want["start"]].cue
             assert cue is not None
             assert cue.text == want["cue"]
+        assert by_start[want["start"]].polarity == want.get("polarity", "said")
+        if "co_speakers" in want:
+            assert [one.name for one in by_start[want["start"]].co_speakers] == want["co_speakers"]
+        if "via" in want:
+            via = by_start[want["start"]].via
+            assert via is not None
+            assert via.text == want["via"]
         if "below" in want:
             assert by_start[want["start"]].confidence < want["below"]
 
@@ -86,4 +94,14 @@ def test_the_quotes_of_a_case_are_found_with_their_speakers(case: dict[str, Any]
 def test_there_are_cases_of_every_kind() -> None:
     kinds = {case.values[0]["kind"] for case in cases()}
     assert kinds >= {"synthetic", "must-not-change"}
-    assert len(cases()) >= 250
+    assert len(cases()) >= 800
+
+
+def test_each_language_with_a_table_has_twenty_cases_and_ten_without_speech() -> None:
+    held = [case.values[0] for case in cases()]
+    for language in languages():
+        own = [case for case in held if case["language"] == language]
+        speech = [case for case in own if case["quotes"]]
+        said = [case for case in speech if all("polarity" not in q for q in case["quotes"])]
+        assert len(speech) >= 20, language
+        assert len(own) - len(said) >= 10 or len(own) - len(speech) >= 7, language

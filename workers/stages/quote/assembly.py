@@ -9,7 +9,7 @@ from workers.stages.quote.attribution.carry_over import carry
 from workers.stages.quote.draft import Draft, Scene
 from workers.stages.quote.marks.pairing import Stretch
 from workers.stages.quote.quoted_words import draft_of
-from workers.stages.quote.reporting import surface_names
+from workers.stages.quote.reporting.by_words import names
 from workers.stages.quote.reporting.report import Report
 from workers.stages.quote.sentences import Sentence
 from workers.stages.quote.spans import WORD, Span, length
@@ -59,9 +59,7 @@ def _goes_on(scene: Scene, before: Draft, draft: Draft) -> bool:
     )
     if not (beside and alone and stop and WORD.search(inside)):
         return False
-    return scene.language == "en" or not surface_names.is_label(
-        scene.text, stretch, scene.language or ""
-    )
+    return scene.language == "en" or not names.is_label(scene.text, stretch, scene.language or "")
 
 
 _STOPS = (".", "!", "?", "…", "。", "！", "？")
@@ -148,7 +146,7 @@ def _content(scene: Scene, place_: int, sentence: Sentence, span: Span) -> Draft
             before = scene.text[start : stretch.outer_start].rstrip()
             if not before:
                 return None
-            if before.endswith(","):
+            if before.endswith((",", ":")):
                 return _content(scene, place_, sentence, (start, start + len(before) - 1))
         if inside:
             start, end = min(start, stretch.outer_start), max(end, stretch.outer_end)

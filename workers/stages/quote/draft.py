@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from workers.records import Polarity
 from workers.stages.quote.marks.pairing import Stretch
 from workers.stages.quote.reporting.report import Report
 from workers.stages.quote.sentences import Sentence
@@ -28,17 +29,21 @@ class Draft:
     head: Span | None = None
     stretch: Stretch | None = None
     antecedent: Span | None = None
+    polarity: Polarity = "said"
+    via: Span | None = None
 
     def credit(self, report: Report, rule: str) -> None:
         """Takes cue and speaker from a report."""
         self.cue, self.lemma = report.cue, report.lemma
         self.speaker, self.head, self.rule = report.speaker, report.head, rule
         self.antecedent = report.antecedent
+        self.polarity, self.via = report.polarity, report.via
 
     def follow(self, other: Draft, rule: str) -> None:
         """Takes the speaker of another quote; the cue stays with that one."""
         self.speaker, self.head, self.rule = other.speaker, other.head, rule
         self.antecedent = other.antecedent
+        self.via = other.via
 
 
 @dataclass(slots=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from workers.stages.quote.draft import Draft, Kind, Scene
+from workers.stages.quote.language_tables import languages, table_of
 from workers.stages.quote.marks.pairing import Stretch
 from workers.stages.quote.marks.titles import headline, is_title, named_work
-from workers.stages.quote.reporting import surface_names
+from workers.stages.quote.reporting.by_words import names
 from workers.stages.quote.reporting.report import Report
 from workers.stages.quote.sentences import Sentence
 from workers.stages.quote.spans import SHORT, WORD, Span, length
@@ -49,7 +50,8 @@ def _attribute(
         draft.credit(best, "beside" if beside else "sentence")
     else:
         subject = scene.subjects.get(draft.sentence)
-        speech = stretch.outer_start in scene.uttered or _words(scene, stretch) >= 2 * SHORT
+        least = 2 * SHORT if scene.language == "en" else SHORT
+        speech = stretch.outer_start in scene.uttered or _words(scene, stretch) >= least
         if speech and subject is not None and subject.cue[1] <= stretch.outer_start:
             draft.credit(subject, "subject")
     return beside
@@ -75,21 +77,29 @@ def _kind_by_words(
 ) -> Kind:
     """Whether quoted words in a language that is not parsed are speech or a scare quote."""
     language = scene.language or ""
-    if beside and stretch.outer_start in scene.uttered:
+    uttered = stretch.outer_start in scene.uttered
+    if beside and (uttered or _plain_marks(language)):
         return "direct"
     if stretch.closed and (
         stretch.outer_start == stretch.start or stretch.outer_end == stretch.end
     ):
         return "direct"  # a piece of speech with the reporter's words beside it
-    if _words(scene, stretch) < SHORT:
+    unclaimed = language in languages() and not (reported or beside or uttered)
+    if _words(scene, stretch) < (2 * SHORT if unclaimed else SHORT):
         return "scare"
-    if surface_names.is_announced(scene.text, sentence, stretch, language):
-        return "scare"
+    label = not reported and names.is_label(scene.text, stretch, language)
     return (
         "scare"
-        if not reported and surface_names.is_label(scene.text, stretch, language)
+        if label or names.is_announced(scene.text, sentence, stretch, language)
         else "direct"
     )
+
+
+def _plain_marks(language: str) -> bool:
+    """Whether a language sets no comma between quoted words and their verb."""
+    if language not in languages():
+        return False
+    return table_of(language).verb_last or not table_of(language).spaced
 
 
 def _label(text: str, start: int, end: int) -> Span | None:

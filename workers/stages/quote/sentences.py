@@ -12,7 +12,12 @@ _END = re.compile(
     r"(?:[.!?…]+[\"”“’'»)\]]*|[\"”“»])(\s+)"
     r"(?=(?:[\"“„‘'«(\[—–-]*|«[ \u00a0\u202f])[^\W_a-zß-öø-ÿ])"  # French: « Oui. »
 )
-_STARTERS = re.compile(r"(?:The|A|An|He|She|It|They|But|And|In|On|At|We|I|That|This|Mr|Ms)\b")
+_STARTERS = re.compile(
+    r"(?:The|A|An|He|She|It|They|But|And|In|On|At|We|I|That|This|Mr|Ms"
+    r"|Der|Die|Das|Er|Sie|Es|Im|Am|Wir|Ich|Auch|Doch|Damit|Dabei|Ein|Eine)\b"
+)
+_DOTTED_NUMBERS = frozenset("de da no nn is fi et lv cs sk sl hr sr bs hu tr".split())
+"""Languages that write ordinal numbers with a full stop: `am 14. Dezember`."""
 _ABBREVIATION = re.compile(r"(?:^|[\s(\"“'‘])([^\s(\"“'‘]+)\.$")
 
 
@@ -26,8 +31,9 @@ class Sentence:
     stretches: tuple[Stretch, ...]
 
 
-def sentences(text: str, stretches: list[Stretch]) -> list[Sentence]:
+def sentences(text: str, stretches: list[Stretch], language: str | None = None) -> list[Sentence]:
     """The sentences of a text in order; line breaks always end one."""
+    dotted = language in _DOTTED_NUMBERS
     found: list[Sentence] = []
     at = 0
     for paragraph, (start, end) in enumerate(lines(text)):
@@ -35,13 +41,15 @@ def sentences(text: str, stretches: list[Stretch]) -> list[Sentence]:
         while at < len(stretches) and stretches[at].outer_start < end:
             inside.append(stretches[at])
             at += 1
-        for low, high in _split(text, start, end, inside):
+        for low, high in _split(text, start, end, inside, dotted):
             held = tuple(s for s in inside if low <= s.outer_start < high)
             found.append(Sentence(low, high, paragraph, held))
     return found
 
 
-def _split(text: str, start: int, end: int, inside: list[Stretch]) -> list[tuple[int, int]]:
+def _split(
+    text: str, start: int, end: int, inside: list[Stretch], dotted: bool
+) -> list[tuple[int, int]]:
     cuts = [start]
     n = 0
     for hit in _END.finditer(text, start, end):
@@ -55,7 +63,7 @@ def _split(text: str, start: int, end: int, inside: list[Stretch]) -> list[tuple
         if closed is not None:
             ends = _ends_quoted(text, closed, hit.end(1), end)
         else:
-            ends = _ends_plain(text, cuts[-1], cut, hit.end(1))
+            ends = _ends_plain(text, cuts[-1], cut, hit.end(1), dotted)
         if ends:
             cuts.append(hit.end(1))
     return [(low, high) for low, high in zip(cuts, [*cuts[1:], end], strict=True) if low < high]
@@ -69,7 +77,7 @@ def _ends_quoted(text: str, quoted: Stretch, following: int, end: int) -> bool:
     return not _attributes(text, following, end, 1 if last == "." else 4)
 
 
-def _ends_plain(text: str, start: int, cut: int, following: int) -> bool:
+def _ends_plain(text: str, start: int, cut: int, following: int, dotted: bool) -> bool:
     """Whether a full stop ends a sentence and no abbreviation."""
     if text[cut - 1] in '"”“»':
         return False
@@ -79,6 +87,8 @@ def _ends_plain(text: str, start: int, cut: int, following: int) -> bool:
     word = hit.group(1)
     if word in lexicon.words("abbreviations", "titles") or re.fullmatch(r"[A-Z]", word):
         return False
+    if dotted and re.fullmatch(r"\d{1,2}", word):
+        return bool(_STARTERS.match(text, following))
     if "." in word or word in lexicon.words("abbreviations", "others"):
         return bool(_STARTERS.match(text, following))
     return True

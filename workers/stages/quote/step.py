@@ -38,7 +38,7 @@ class Quotes:
 
     def prepare(self, record: Article) -> list[Emit]:
         """The enriched article first, then its mentions and quotes."""
-        split = sentences(record.text, stretches(record.text, record.language))
+        split = sentences(record.text, stretches(record.text, record.language), record.language)
         record.quotes = quotes(
             record.text,
             record.language,
@@ -151,6 +151,11 @@ def _quotes(article: Article, found: list[Quote], split: list[Sentence]) -> Iter
             language=article.language,
             published_at=article.published_at,
             version=article.version,
+            speaker_name=quote.speaker.name,
+            speaker_text=quote.speaker.text,
+            speaker_kind=quote.speaker.kind,
+            polarity=quote.polarity,
+            quote_key=quote.quote_key,
         )
         yield Emit(topology.QUOTES, quote.id, record)
 

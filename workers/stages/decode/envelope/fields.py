@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_validator
 
 
 class Envelope(BaseModel):
@@ -29,3 +29,9 @@ class Envelope(BaseModel):
     content_type: str | None = None
     charset: str | None = None
     meta: dict[str, Any] | None = None
+
+    @field_validator("id", mode="before")
+    @classmethod
+    def _whole(cls, value: Any) -> Any:
+        """7.0 is the integer 7, as JSON Schema has it: some languages know no other numbers."""
+        return int(value) if isinstance(value, float) and value.is_integer() else value

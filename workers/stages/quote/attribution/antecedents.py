@@ -9,6 +9,7 @@ from workers.records import Entity
 from workers.stages.quote import lexicon
 from workers.stages.quote.attribution.meaning import Meaning
 from workers.stages.quote.attribution.referents import Cast, Named
+from workers.stages.quote.language_tables import languages, table_of
 from workers.stages.quote.spans import Span
 
 REACH = 12
@@ -22,7 +23,7 @@ _OBLIQUE = re.compile(
 
 def pronouns(language: str | None) -> dict[str, str]:
     """The pronouns of a language, by what they agree with."""
-    own: dict[str, str] = lexicon.table("surface").get(language, {}).get("pronouns", {})
+    own = table_of(language).pronouns if language in languages() else {}
     return own or lexicon.table("pronouns_en")
 
 

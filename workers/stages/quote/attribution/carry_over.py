@@ -14,7 +14,8 @@ def carry(scene: Scene, drafts: list[Draft]) -> None:
     """Gives speakers to quotes that have none in their sentence."""
     said = [d for d in drafts if d.kind != "scare"]
     for n, draft in enumerate(said):
-        if draft.speaker is None and draft.kind == "direct" and draft.stretch is not None:
+        open_ = draft.speaker is None and draft.polarity != "denied"
+        if open_ and draft.kind == "direct" and draft.stretch is not None:
             _carry_one(scene, draft, said[max(0, n - 6) : n], said[n + 1 : n + 2])
 
 
@@ -85,7 +86,7 @@ def _led(scene: Scene, draft: Draft, earlier: list[Draft], later: list[Draft]) -
         told = (r for r in scene.reports.get(draft.sentence - 1, []) if r.speaker)
         lead = next(told, lead)
     same = scene.sentences[draft.sentence - 1].paragraph == _paragraph(scene, draft)
-    if lead is None or not (colon or same):
+    if lead is None or not (colon or (same and lead.person)):
         return False
     draft.credit(lead, "colon" if colon else "lead")
     return True

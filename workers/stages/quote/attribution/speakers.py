@@ -9,9 +9,11 @@ from workers.records import Entity
 from workers.stages.quote import lexicon
 from workers.stages.quote.attribution import organisations, roles
 from workers.stages.quote.attribution.antecedents import Antecedents, pronouns
+from workers.stages.quote.attribution.joint import coordinated
 from workers.stages.quote.attribution.meaning import Meaning
 from workers.stages.quote.attribution.referents import Cast, Named
-from workers.stages.quote.reporting import surface_names, surface_table
+from workers.stages.quote.language_tables import languages
+from workers.stages.quote.reporting.by_words import names
 from workers.stages.quote.spans import Span
 
 _ADJACENT = re.compile(r"(?:\.? |, |(?: [\w’'-]+){1,3} )")
@@ -82,6 +84,19 @@ class Resolver:
             self._antecedents.spoke(meaning.entity, span[0])
         return meaning
 
+    def source(self, span: Span) -> Meaning:
+        """The meaning of a source at second hand: `according to | the Courier`."""
+        return self._named(span, span)
+
+    def joint(self, span: Span, first: Meaning) -> list[Meaning]:
+        """Those who speak together with the first: `Mayer and | Reed said`."""
+        if first.kind != "named":
+            return []
+        return [
+            Meaning("named", (low, high), entity, (low, high), name=name)
+            for low, high, entity, name in coordinated(self._text, span, self._cast, self._language)
+        ]
+
     # --- names
 
     def _named(self, span: Span, head: Span) -> Meaning:
@@ -100,8 +115,8 @@ class Resolver:
             if called is not None:
                 return Meaning("named", span, called, span)
         if person is None and not found:
-            if not self._cast.mentions and self._language in surface_table.languages():
-                name = surface_names.name(self._text[slice(*span)], self._language or "")
+            if not self._cast.mentions and self._language in languages():
+                name = names.name(self._text[slice(*span)], self._language or "")
                 return Meaning("named" if name else "unnamed", span, name=name)
             return self._nominal(span)
         best = person or found[0]

@@ -10,11 +10,13 @@ import re
 from functools import cache
 
 from workers.stages.quote import lexicon
+from workers.stages.quote.language_tables import languages, table_of
 
 Span = tuple[int, int]
 """As in `phrases`, which builds on the marks and so on this."""
 _BETWEEN_DASHES = re.compile(
-    r"(?:,|(?<=[!?…]))\s*[—–]\s*([^\W\d_A-Z][^—–\n«»]{2,120}?)\s*(?:[.,:;]?\s*[—–]\s*|[.,]?\s*$)"
+    r"(?:,\s*|(?<=[!?…])\s*|\s)[—–-]\s*([^\W\d_A-Z][^—–\n«»]{2,120}?)"
+    r"\s*(?:[.,:;]?\s*[—–]\s*|\s-\s|[.,]?\s*$|(?<=[^\W\d_A-Z])\.\s(?=[^\W\d_a-z]))"
 )
 _BETWEEN_COMMAS = re.compile(
     r"(?:,|(?<=[!?…]))\s+([^\W\d_A-Z][^,.!?…—–\n«»]{2,90}?)(?:[,.]\s+|[.,]?\s*$)"
@@ -31,7 +33,7 @@ def inserts(
     inverted pronoun or a name behind it besides; in a `line` of dialogue anybody.
     """
     known = lexicon.table("marks")["dash_languages"]
-    if language is None or language not in known or language not in lexicon.table("surface"):
+    if language is None or language not in known or language not in languages():
         return []
     part = text[slice(*span)]
     found = []
@@ -74,6 +76,6 @@ def _reports(inserted: str, language: str, anybody: bool) -> bool:
 @cache
 def _verbs(language: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     """The verbs of reporting, the auxiliaries, and the pronouns of the third person."""
-    table = lexicon.table("surface")[language]
-    third = frozenset(word for word, group in table["pronouns"].items() if group in "mfp")
-    return frozenset(table["cues"]), frozenset(table["auxiliaries"]), third
+    table = table_of(language)
+    third = frozenset(word for word, group in table.pronouns.items() if group in "mfp")
+    return table.says, table.auxiliaries, third

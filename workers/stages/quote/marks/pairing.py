@@ -84,7 +84,7 @@ def apart(text: str, one: Stretch, language: str | None, line: bool = False) -> 
     made[0] = replace(made[0], outer_start=one.outer_start)
     if spans[-1][1] == one.end:
         made[-1] = replace(made[-1], outer_end=one.outer_end, closed=one.closed)
-    return [s for s in made if any(c.isalnum() for c in text[s.start : s.end])]
+    return [s for s in made if any(c.isalpha() for c in text[s.start : s.end])]
 
 
 def _covered(found: list[Stretch]) -> int:

@@ -15,7 +15,7 @@ _CAPITALS = re.compile(
     r"(?: \([^)]{1,40}\))?\s*[:.]\s+(?=\S)"
 )
 _NAME = re.compile(r"\s*([A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]*){0,3}):\s+(?=\S)")
-_DASH = re.compile(r"\s*[—–―]\s+(?=\S)")
+_DASH = re.compile(r"\s*[—–―]\s*(?=\S)|\s*[-‐‑]\s+(?=[^\W\d_])")
 LEAST = 3
 """Labelled lines that make a transcript."""
 LEAST_DASHES = 2
@@ -54,10 +54,10 @@ def _turn(text: str, start: int, end: int) -> list[tuple[Stretch, Span]]:
 def dialogue(
     text: str, language: str | None, taken: list[Stretch]
 ) -> list[tuple[Stretch, Span | None]]:
-    """Lines of speech after a dash, as French, Spanish, Italian and Russian print it.
+    """Lines of speech after a dash, as most languages but English and German print it.
 
-    Each piece of speech with the reporter's words in its line. Only with a sentence's end
-    and at least two such lines, since dashes open lists too.
+    Each piece of speech with the reporter's words in its line. Only with a sentence's end,
+    and at least two such lines or the reporter's words in one, since dashes open lists too.
     """
     if language not in lexicon.table("marks")["dash_languages"]:
         return []
@@ -68,11 +68,11 @@ def dialogue(
         last = start + len(text[start:end].rstrip())
         if hit and text[last - 1] in ".!?…" and not marked & set(range(start, end)):
             found.append(Stretch(hit.end(), last, hit.start(), last, True))
-    if len(found) < LEAST_DASHES:
+    held = [inserts(text, (one.start, one.end), language, line=True) for one in found]
+    if len(found) < LEAST_DASHES and not any(held):
         return []
     told: list[tuple[Stretch, Span | None]] = []
-    for one in found:
-        said = inserts(text, (one.start, one.end), language, line=True)
+    for one, said in zip(found, held, strict=True):
         by = said[0][0] if said else None
         told += ((piece, by) for piece in apart(text, one, language, line=True))
     return told

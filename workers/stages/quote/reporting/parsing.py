@@ -65,7 +65,7 @@ def is_utterance(text: str, sentence: Sentence, stretch: Stretch) -> bool:
         return False
     before = text[max(sentence.start, stretch.outer_start - NEAR) : stretch.outer_start].rstrip()
     behind = text[stretch.outer_end : min(sentence.end, stretch.outer_end + NEAR)].lstrip()
-    ended = inner[-1] in ",.!?…—–-;:" or behind[:1] == ","
+    ended = inner[-1] in ",.!?…—–-;:。！？，、؟،" or behind[:1] in tuple(",،，–—")
     if before and before[-1] not in _OPEN_TO_SPEECH:
         return first.isupper() and ended and len(inner.split()) > 7
     if not before:
@@ -75,7 +75,7 @@ def is_utterance(text: str, sentence: Sentence, stretch: Stretch) -> bool:
     return True
 
 
-_OPEN_TO_SPEECH = ",:;—–-.!?…)]\"”’'"
+_OPEN_TO_SPEECH = ",:;—–-.!?…)]\"”’'：，、。،؛"
 
 
 def parse(

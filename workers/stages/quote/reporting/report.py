@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
+from workers.records import Polarity
 from workers.stages.quote.spans import Span
 
 
@@ -29,3 +30,13 @@ class Report:
     finite: bool = True
     own: bool = True
     token: Token | None = None
+    polarity: Polarity = "said"
+    via: Span | None = None
+    person: bool = True
+
+
+def report_of(text: str, cue: Span, speaker: Span | None, rule: str) -> Report:
+    """A report without content: its cue, its speaker and the stretch from one to the other."""
+    low = min(cue[0], speaker[0]) if speaker else cue[0]
+    high = max(cue[1], speaker[1]) if speaker else cue[1]
+    return Report(cue, text[slice(*cue)].lower(), speaker, speaker, rule=rule, clause=(low, high))

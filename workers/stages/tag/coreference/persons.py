@@ -7,19 +7,25 @@ name that ends in it, else that begins with it. Relatives stay apart: their fore
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import combinations, groupby, permutations
 
 from workers.linguistics.genders import GENDERS, by_title
 from workers.records import Suggestion
+from workers.stages.tag.coreference.person import Person, folded
+from workers.stages.tag.coreference.person_index import PersonIndex
 from workers.stages.tag.coreference.surnames import FAMOUS, candidate, resolve, title_before
-from workers.stages.tag.names.normalise import plain, words
-from workers.stages.tag.names.variants import doubtful_forename, near, same_person, traits
+from workers.stages.tag.names.normalise import words
+from workers.stages.tag.names.variants import (
+    MOST_ALIKE,
+    doubtful_forename,
+    same_person,
+    traits,
+)
 from workers.stages.tag.recognition.spans import Span
 
-SUFFIXES = frozenset("jr sr jnr snr ii iii iv".split())
 SENTENCE_END = re.compile(r"[.!?…][\"”’)]*\s|\n")
 BESIDE = 25  # characters between two who do something together
 FAMILY = 20  # persons of one surname that are compared with each other
@@ -27,19 +33,6 @@ FAMILY = 20  # persons of one surname that are compared with each other
 
 Famous = Callable[[str], Sequence[str]]
 """The full names of those whom the knowledge base knows by a name."""
-
-
-@dataclass(slots=True)
-class Person:
-    """One person: the name's parts folded, the spelling shown, the mentions."""
-
-    parts: tuple[str, ...]
-    name: str
-    spans: list[Span]
-    other: set[tuple[str, ...]] = field(default_factory=set)
-    corrected: dict[int, str] = field(default_factory=dict)
-    suggestions: list[Suggestion] = field(default_factory=list)
-    ambiguous: list[str] = field(default_factory=list)
 
 
 def persons(text: str, spans: Sequence[Span], famous: Famous = lambda name: ()) -> list[Person]:
@@ -58,13 +51,6 @@ def persons(text: str, spans: Sequence[Span], famous: Famous = lambda name: ()) 
     _place_lone(text, lone, known, famous)
     _suggest(known)
     return sorted(known, key=lambda person: min(span.start for span in person.spans))
-
-
-def folded(name: str) -> tuple[str, ...]:
-    """The parts of a name for comparing: no accents, points, quotes or suffixes."""
-    parts = [plain(word) for word in words(name)]
-    kept = [part for part in parts if part and part not in SUFFIXES]
-    return tuple(kept)
 
 
 def _merge_full(full: list[Person]) -> list[Person]:
@@ -92,7 +78,7 @@ def _leave_open(full: list[Person]) -> None:
         for person in people:
             longer = _same(person, alike)
             if not all(same_person(a.parts, b.parts) for a, b in combinations(longer[:FAMILY], 2)):
-                person.ambiguous = sorted(other.name for other in longer)
+                person.ambiguous = sorted(other.name for other in longer)[:MOST_ALIKE]
         for person in people:
             _add(person, alike)
 
@@ -104,46 +90,13 @@ def _same(person: Person, alike: Mapping[tuple[str, ...], list[Person]]) -> list
 
 def _add(person: Person, alike: defaultdict[tuple[str, ...], list[Person]]) -> None:
     for trait in traits(person.parts):
-        alike[trait].append(person)
-
-
-@dataclass(slots=True)
-class _Index:
-    """Persons by the words that a lone name can be."""
-
-    surname: defaultdict[str, list[Person]] = field(default_factory=lambda: defaultdict(list))
-    forename: defaultdict[str, list[Person]] = field(default_factory=lambda: defaultdict(list))
-    any_part: defaultdict[str, list[Person]] = field(default_factory=lambda: defaultdict(list))
-    by_letter: defaultdict[str, list[Person]] = field(default_factory=lambda: defaultdict(list))
-    lone: defaultdict[str, list[Person]] = field(default_factory=lambda: defaultdict(list))
-
-    def add(self, person: Person) -> None:
-        first, last = person.parts[0], person.parts[-1]
-        if len(person.parts) == 1:
-            self.lone[first[0]].append(person)
-            return
-        for surname in sorted({last, *(parts[-1] for parts in person.other)}):
-            self.surname[surname].append(person)
-        self.forename[first].append(person)
-        self.by_letter[last[0]].append(person)
-        for part in sorted(set(person.parts)):
-            self.any_part[part].append(person)
-
-    def called(self, word: str) -> list[Person]:
-        """The persons that a lone word may mean, by the first test that any passes."""
-        tests = (self.surname[word], self.forename[word], self.any_part[word])
-        return next((found for found in tests if found), [])
-
-    def a_slip_away(self, word: str) -> list[Person]:
-        """Those with a surname that the word may be a slip of, else those of one word only."""
-        slips = [p for p in self.by_letter[word[0]] if near(p.parts[-1], word)]
-        twins = [p for p in self.lone[word[0]] if len(word) > 5 and near(p.parts[0], word)]
-        return slips or twins
+        if len(alike[trait]) < MOST_ALIKE:
+            alike[trait].append(person)
 
 
 def _place_lone(text: str, lone: list[Person], known: list[Person], famous: Famous) -> None:
     """Adds one-word names to the persons they mean, or to `known` as further persons."""
-    index = _Index()
+    index = PersonIndex()
     for person in known:
         index.add(person)
     for person in lone:
@@ -154,7 +107,7 @@ def _place_lone(text: str, lone: list[Person], known: list[Person], famous: Famo
             _give(text, person, candidates[0])
         else:
             _share_out(text, person, candidates, famous)
-            person.ambiguous = sorted(other.name for other in candidates)
+            person.ambiguous = sorted(other.name for other in candidates)[:MOST_ALIKE]
         if person.spans:
             known.append(person)
             index.add(person)
@@ -182,8 +135,23 @@ def _slipped(text: str, lone: Person, among: Sequence[Person]) -> list[Person]:
         person
         for person in among
         if candidate(text, person.parts[0], person.spans).gender in (None, *(genders or GENDERS))
-        and not any(_beside(text, a, b) for a in lone.spans for b in person.spans)
+        and not _ever_beside(text, lone.spans, person.spans)
     ]
+
+
+def _ever_beside(text: str, some: Sequence[Span], others: Sequence[Span]) -> bool:
+    """Whether one of `some` stands beside one of `others`; both in the order of the text.
+
+    Only the nearest on either side need be looked at: what parts it from them parts it from
+    all that are further off.
+    """
+    starts = [span.start for span in others]
+    places = [bisect(starts, span.start) for span in some]
+    return any(
+        _beside(text, span, other)
+        for span, place in zip(some, places, strict=True)
+        for other in others[max(0, place - 1) : place + 1]
+    )
 
 
 def _beside(text: str, one: Span, other: Span) -> bool:
@@ -198,7 +166,9 @@ def _share_out(text: str, lone: Person, among: Sequence[Person], famous: Famous)
     None, if somebody is called so whom the text does not name in full: Trump, beside Ivanka.
     """
     word = lone.parts[0]
-    if not among or not all(word in (p.parts[0], p.parts[-1]) for p in among):
+    if not 0 < len(among) <= MOST_ALIKE or not all(
+        word in (p.parts[0], p.parts[-1]) for p in among
+    ):
         return
     candidates = [candidate(text, p.parts[0], p.spans) for p in among]
     for name in famous(lone.name):

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from itertools import combinations, permutations
+from itertools import permutations
 
 from workers.records import EntityType
 from workers.stages.tag.languages import Language
-from workers.stages.tag.names.variants import near, same_person, sound, traits
+from workers.stages.tag.names.variants import MOST_ALIKE, near, same_person, sound, traits
 
 Scores = dict[EntityType, float]
 
@@ -65,18 +65,19 @@ def _pairs(
     Only the words in `slipped` are taken for misspelt surnames.
     """
     words = set(lone)
-    by_sound: defaultdict[str, list[str]] = defaultdict(list)
+    by_shape: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
     for word in slipped:
-        by_sound[sound(word[0])].append(word)
+        by_shape[sound(word[0]), len(word)].append(word)
     for name in full:
         first, *_, last = name.split()
         if last in words:
             yield name, last, SURNAME
         if first in words and first != last:
             yield name, first, FORENAME
-        for word in by_sound[sound(last[0])]:
-            if word not in (first, last) and near(last, word, loose=True):
-                yield name, word, SLIP
+        for length in range(len(last) - 2, len(last) + 3):
+            for word in by_shape.get((sound(last[0]), length), ())[:MOST_ALIKE]:
+                if word not in (first, last) and near(last, word, loose=True):
+                    yield name, word, SLIP
 
 
 def _relatives(full: list[str]) -> Iterator[tuple[str, str]]:
@@ -95,7 +96,12 @@ def _alike(full: list[str]) -> Iterator[tuple[str, str]]:
     for name in full:
         for trait in traits(tuple(name.split())):
             groups[trait].append(name)
-    pairs = {pair for group in groups.values() for pair in combinations(group, 2)}
+    pairs = {
+        (one, other)
+        for group in groups.values()
+        for place, other in enumerate(group)
+        for one in group[: min(place, MOST_ALIKE)]
+    }
     for one, other in sorted(pairs):
         if same_person(tuple(one.split()), tuple(other.split())):
             yield one, other

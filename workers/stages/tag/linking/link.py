@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from workers.records import KbEntity, Suggestion
 from workers.stages.tag.coreference.groups import Group
-from workers.stages.tag.coreference.persons import folded
+from workers.stages.tag.coreference.person import folded
 from workers.stages.tag.linking.knowledge_base import KnowledgeBase
 from workers.stages.tag.names.normalise import plain
 from workers.stages.tag.names.variants import doubtful_forename

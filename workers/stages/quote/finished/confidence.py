@@ -54,5 +54,5 @@ def fit(judged: Iterable[tuple[Features, bool]]) -> Shares:
 
 def write(shares: Shares) -> None:
     """Writes the figures that ship with the package."""
-    path = Path(__file__).parent / "data" / "confidence.json"
+    path = Path(__file__).parents[1] / "data" / "confidence.json"
     path.write_bytes(orjson.dumps(shares, option=orjson.OPT_INDENT_2) + b"\n")

@@ -1,0 +1,1 @@
+"""Drafts made into the quotes of the record: speakers resolved, confidence, key."""
