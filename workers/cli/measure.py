@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import typer
 
 from workers.cli.articles import RENAME
 from workers.cli.exits import Exit, stop
+
+if TYPE_CHECKING:
+    from workers.inputs.article_files import Outgoing
 
 
 def add_to(app: typer.Typer) -> None:
@@ -66,37 +71,51 @@ def bench(
       newsmill bench --corpus corpus.jsonl --rename text=body --format json
     """
     import os
-    from itertools import islice
 
     import orjson
 
     from workers.bench import report, stream
-    from workers.cli.articles import renaming
     from workers.cli.interrupts import terminate_as_interrupt
-    from workers.demo import corpus as examples
-    from workers.inputs.article_files import read
     from workers.settings import load
 
     terminate_as_interrupt()
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # a process is to use one core
-    found = read(corpus, renaming(rename)) if corpus else iter(examples.articles())
-    given = list(islice(found, warm_up + articles))
-    if len(given) <= warm_up:
-        stop(Exit.USAGE, f"{len(given)} articles are too few: {warm_up} alone warm up")
-    if len(given) - warm_up < report.FEW:
-        few = (
-            f"{len(given) - warm_up} articles only: what is loaded once weighs in, give a --corpus"
-        )
-        typer.echo(few, err=True)
-    everything = sorted(os.sched_getaffinity(0))
-    if cores > len(everything):
-        stop(Exit.USAGE, f"--cores {cores}: this machine has {len(everything)}")
-    own, rest = set(everything[:cores]), set(everything[cores:])
+    given = _articles(corpus, rename, warm_up, articles)
+    own, rest = _shared_out(cores)
     try:
         measured = report.run(load(), given, warm_up, own, rest or own)
     except stream.BenchFailed as error:
         stop(Exit.FINDINGS, str(error))
-    shown = orjson.dumps(measured).decode() if form == "json" else report.table(measured)
-    typer.echo(shown)
+    typer.echo(orjson.dumps(measured).decode() if form == "json" else report.table(measured))
     if not measured.reached:
         raise typer.Exit(Exit.FINDINGS)
+
+
+def _articles(corpus: str | None, rename: list[str], warm_up: int, count: int) -> list[Outgoing]:
+    """The articles to measure with, those to warm up first; too few end the command."""
+    from itertools import islice
+
+    from workers.bench import report
+    from workers.cli.articles import renaming
+    from workers.demo import corpus as examples
+    from workers.inputs.article_files import read
+
+    found = read(corpus, renaming(rename)) if corpus else iter(examples.articles())
+    given = list(islice(found, warm_up + count))
+    counted = len(given) - warm_up
+    if counted <= 0:
+        stop(Exit.USAGE, f"{len(given)} articles are too few: {warm_up} alone warm up")
+    if counted < report.FEW:
+        few = f"{counted} articles only: what is loaded once weighs in, give a --corpus"
+        typer.echo(few, err=True)
+    return given
+
+
+def _shared_out(cores: int) -> tuple[set[int], set[int]]:
+    """So many of this machine's cores, and those that are left."""
+    import os
+
+    everything = sorted(os.sched_getaffinity(0))
+    if cores > len(everything):
+        stop(Exit.USAGE, f"--cores {cores}: this machine has {len(everything)}")
+    return set(everything[:cores]), set(everything[cores:])
