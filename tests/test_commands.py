@@ -15,7 +15,7 @@ import typer.main
 from typer.testing import CliRunner
 
 from workers import __version__
-from workers.cli.commands import app
+from workers.cli.all_commands import app
 from workers.cli.exits import Exit
 
 runner = CliRunner()

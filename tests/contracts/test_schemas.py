@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from workers import codec, records, topology
 from workers.describe import __main__ as describe
 from workers.describe.record_schemas import KINDS, RAW, meanings
-from workers.kafka import dead_letters
+from workers.kafka.dead_letters import letter_format
 from workers.settings import Settings
 from workers.stages.contract import Failure, Rejected
 from workers.stages.decode.envelope import raw_article
@@ -168,7 +168,7 @@ def test_the_edge_reads_the_raw_examples(example):
 def test_the_headers_of_a_dead_letter_are_those_of_its_schema():
     original = message(b"{")
     failure = Failure("decode", "bad-json", "Rejected", "not JSON: line 1")
-    found = {name: value.decode() for name, value in dead_letters.headers(original, failure)}
+    found = {name: value.decode() for name, value in letter_format.headers(original, failure)}
     schema = json.loads((ROOT / "schemas/headers/dead-letter.1.schema.json").read_bytes())
     validator(schema).validate(found)
     assert set(found) == set(schema["properties"])

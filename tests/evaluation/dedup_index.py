@@ -15,7 +15,7 @@ from workers.stages.dedup.index.expiry import Housekeeping
 from workers.stages.dedup.index.postings import DAY_MS, Entry
 from workers.stages.dedup.matching.shingles import KEYS, shard_of
 from workers.stages.dedup.matching.sketch import Sketch
-from workers.streams.state import store_options
+from workers.streams.state.tables import store_options
 
 SHARDS = 4
 SPACING = 0.5

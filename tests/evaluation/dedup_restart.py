@@ -14,7 +14,8 @@ from tests.evaluation.dedup import Line
 from tests.evaluation.dedup_index import SHARDS, Disk, fill
 from tests.faults.fleet import Fleet, Worker, wait_until
 from workers.bench.processes import peak_bytes
-from workers.kafka import security, topics
+from workers.kafka import topics
+from workers.kafka.connection import security
 from workers.kafka.embedded.broker import EmbeddedKafka
 from workers.settings import MIB, Settings
 

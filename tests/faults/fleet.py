@@ -16,7 +16,7 @@ from pathlib import Path
 from kafka import KafkaProducer
 from pydantic import SecretStr
 
-from workers.kafka import security
+from workers.kafka.connection import security
 from workers.kafka.embedded.ports import free_port
 from workers.kafka.reading import read
 from workers.settings import Settings

@@ -9,7 +9,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.structs import RecordMetadata
 from kafka import KafkaProducer
 
-from workers.kafka import security
+from workers.kafka.connection import security
 from workers.settings import MIB, Settings
 
 

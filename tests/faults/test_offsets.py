@@ -12,7 +12,8 @@ from kafka import KafkaAdminClient, TopicPartition
 from tests.faults.fleet import Fleet, feed, keys, wait_until
 from tests.faults.test_restarts import articles
 from tests.faults.tiny import article
-from workers.kafka import dead_letters, security
+from workers.kafka.connection import security
+from workers.kafka.dead_letters import letter_format
 from workers.kafka.lag import cluster_lag
 from workers.kafka.reading import read
 from workers.settings import Settings
@@ -71,7 +72,7 @@ def test_metrics_agree_with_the_topics(fleet: Fleet) -> None:
     feed(fleet.settings, RAW, ((str(n), text.encode()) for n, text in enumerate(texts)))
     worker = fleet.start("decode").wait_ready()
     wait_until(lambda: worker.metric("newsmill_records_in_total") == 200, "all are read")
-    letters = [dead_letters.read(message) for message in read(fleet.settings, FAILED)]
+    letters = [letter_format.read(message) for message in read(fleet.settings, FAILED)]
     reasons = Counter(letter.failure.reason for letter in letters)
     assert reasons == {"bad-text": 20, "unexpected": 20}
     for reason, count in reasons.items():

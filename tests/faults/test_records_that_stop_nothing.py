@@ -14,7 +14,9 @@ from kafka.admin import ConfigResource, ConfigResourceType
 
 from tests.faults.fleet import Fleet, feed, keys, wait_until
 from tests.faults.raw_producer import Name, send
-from workers.kafka import dead_letters, security, topics
+from workers.kafka import topics
+from workers.kafka.connection import security
+from workers.kafka.dead_letters import letter_format
 from workers.kafka.embedded.broker import EmbeddedKafka
 from workers.kafka.reading import read
 from workers.settings import MIB, Settings
@@ -25,14 +27,14 @@ pytestmark = [pytest.mark.kafka, pytest.mark.slow]
 Headers = Sequence[tuple[str, bytes | None]]
 
 HOSTILE: dict[str, Headers] = {
-    "a null count of replays": [(dead_letters.REPLAYS, None)],
-    "a count of 5,000 digits": [(dead_letters.REPLAYS, b"7" * 5000)],
-    "a count that is no number": [(dead_letters.REPLAYS, b"\xff many")],
+    "a null count of replays": [(letter_format.REPLAYS, None)],
+    "a count of 5,000 digits": [(letter_format.REPLAYS, b"7" * 5000)],
+    "a count that is no number": [(letter_format.REPLAYS, b"\xff many")],
     "our own names": [
-        (dead_letters.BEGINS, b"elsewhere"),
-        (dead_letters.PREFIX + "offset", b"x"),
-        (dead_letters.REASON, None),
-        (dead_letters.REPLAYS, b"x"),
+        (letter_format.BEGINS, b"elsewhere"),
+        (letter_format.PREFIX + "offset", b"x"),
+        (letter_format.REASON, None),
+        (letter_format.REPLAYS, b"x"),
     ],
     "a name that is no UTF-8": [(Name(b"\xff\xfename"), b"1"), ("ok", b"2")],
     "an empty name": [("", b""), ("", None)],
@@ -61,11 +63,11 @@ def test_whatever_headers_a_failing_record_has_the_letter_keeps_all_of_them(flee
     letters = {(m.value or b"")[5:].decode(): m for m in read(fleet.settings, FAILED)}
     assert set(letters) == set(HOSTILE)
     for name, headers in HOSTILE.items():
-        letter = dead_letters.read(letters[name])
+        letter = letter_format.read(letters[name])
         assert list(letter.headers) == as_read(headers), name
         odd = name == "a name that is no UTF-8"
         assert letter.failure.reason == ("header-not-utf8" if odd else "bad-text"), name
-    named = dict(letters["a name that is no UTF-8"].headers)[dead_letters.NAMES]
+    named = dict(letters["a name that is no UTF-8"].headers)[letter_format.NAMES]
     assert base64.b64decode(json.loads(named or b"")[0]) == b"\xff\xfename"
     assert worker.process.poll() is None, "in one process"
     assert worker.stop() == 0
@@ -87,7 +89,7 @@ def test_a_record_larger_than_its_letter_may_be_is_told_by_a_stub(
         wait_until(lambda: len(keys(small, DECODED)) == 1, "the good one went on")
         wait_until(lambda: bool(list(read(small, FAILED))), "and the large one is told")
         (message,) = read(small, FAILED)
-        letter = dead_letters.read(message)
+        letter = letter_format.read(message)
         assert message.value is None
         assert message.key is None
         assert letter.headers == (("id", b"7"),)
@@ -122,7 +124,7 @@ def test_an_output_that_the_broker_refuses_becomes_a_dead_letter(
     feed(installation, RAW, [("site", b"good")])
     wait_until(lambda: len(keys(installation, DECODED)) == 1, "the good one went on")
     (letter,) = read(installation, FAILED)
-    assert dead_letters.read(letter).failure.reason == "output-refused"
+    assert letter_format.read(letter).failure.reason == "output-refused"
     assert letter.value == b"x" * 30_000
     assert worker.stop() == 0
 
@@ -157,7 +159,7 @@ def test_a_record_that_takes_too_long_becomes_a_dead_letter_and_the_others_go_on
 
     wait_until(is_done, "the other one went on")
     (message,) = read(fleet.settings, FAILED)
-    letter = dead_letters.read(message)
+    letter = letter_format.read(message)
     assert (message.value, letter.failure.reason) == (how.encode(), "too-slow")
     assert starts == (1 if how == "hang" else 2)
     assert worker.stop() == 0

@@ -12,7 +12,8 @@ from pydantic import SecretStr
 
 from tests.faults.fleet import Fleet, feed, keys, wait_until
 from tests.faults.test_restarts import articles
-from workers.kafka import security, topics
+from workers.kafka import topics
+from workers.kafka.connection import security
 from workers.kafka.embedded.broker import EmbeddedKafka
 from workers.kafka.embedded.ports import free_port
 from workers.settings import Settings

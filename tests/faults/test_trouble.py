@@ -10,12 +10,12 @@ import pytest
 
 from tests.faults.fleet import Fleet, Worker, feed, keys, wait_until
 from tests.faults.test_restarts import articles
-from workers.kafka import dead_letters, topics
+from workers.kafka import topics
 from workers.kafka.embedded.broker import EmbeddedKafka
 from workers.kafka.reading import read
 from workers.settings import MIB, Settings
-from workers.streams.ending import STALLED
-from workers.streams.suspects import MAX_DEATHS
+from workers.streams.delivery.suspects import MAX_DEATHS
+from workers.streams.worker.ending import STALLED
 from workers.topology import DECODED, ENRICHED, FAILED, RAW, TAGGED
 
 pytestmark = [pytest.mark.kafka, pytest.mark.slow]
@@ -33,7 +33,7 @@ def test_a_record_that_kills_the_worker_becomes_a_dead_letter(fleet: Fleet) -> N
             worker = fleet.start("decode")  # as a supervisor does
         time.sleep(0.2)
     assert deaths == MAX_DEATHS
-    assert [(letter.value, dead_letters.read(letter).failure.reason) for letter in letters] == [
+    assert [(letter.value, letters.read(letter).failure.reason) for letter in letters] == [
         (b"die", "kills-the-worker")
     ]
     wait_until(lambda: len(keys(fleet.settings, DECODED)) == 3, "the others went on")
@@ -94,7 +94,7 @@ def test_the_largest_records_fit_as_dead_letters(kafka: EmbeddedKafka, tmp_path:
         worker = fleet.start("decode").wait_ready()
         wait_until(lambda: len(keys(small, DECODED)) == 1, "the small one went on")
         letters = list(read(small, FAILED))
-        reasons = [dead_letters.read(letter).failure.reason for letter in letters]
+        reasons = [letters.read(letter).failure.reason for letter in letters]
         assert reasons == ["bad-text", "output-too-large"]
         assert [letter.value for letter in letters] == sent[:2]
         assert worker.stop() == 0

@@ -25,8 +25,9 @@ from faust.transport.drivers import aiokafka
 from workers.records import Article, Decoding, Message, Origin, Walk, moment
 from workers.settings import load
 from workers.stages.contract import Emit, Rejected, Step, Tables
-from workers.streams import app, ending
+from workers.streams import app
 from workers.streams.run import run_stage
+from workers.streams.worker import ending
 from workers.topology import DECODED, ENRICHED, RAW, TAGGED, UNIQUE, WALK
 
 SECONDS = float(os.environ.get("TINY_SECONDS", "0"))

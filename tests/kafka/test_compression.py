@@ -8,7 +8,8 @@ import pytest
 from kafka import KafkaAdminClient
 from kafka.admin import ConfigResource, ConfigResourceType
 
-from workers.kafka import reading, security, topics
+from workers.kafka import reading, topics
+from workers.kafka.connection import security
 from workers.kafka.producer import ArticleProducer
 from workers.processes.local_workers import Workers
 from workers.settings import Settings

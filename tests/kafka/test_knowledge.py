@@ -9,7 +9,7 @@ import pytest
 from kafka import KafkaProducer
 
 from workers import codec
-from workers.kafka import security
+from workers.kafka.connection import security
 from workers.records import KbEntity
 from workers.settings import Settings
 from workers.streams.knowledge import KnowledgeReader

@@ -8,11 +8,12 @@ from dataclasses import replace
 import pytest
 
 from tests.line.test_commands import newsmill
-from workers.kafka import dead_letters, reading
+from workers.kafka import reading
+from workers.kafka.dead_letters import letter_format
+from workers.kafka.dead_letters.replay import dead_letters as all_dead
+from workers.kafka.dead_letters.replay import put_back
+from workers.kafka.dead_letters.replayed import MAX_NOTE, Marks, from_note, note, replayed
 from workers.kafka.producer import ArticleProducer
-from workers.kafka.replay import dead_letters as all_dead
-from workers.kafka.replay import put_back
-from workers.kafka.replayed import MAX_NOTE, Marks, from_note, note, replayed
 from workers.records import Message
 from workers.settings import Settings
 from workers.stages.contract import Failure
@@ -22,7 +23,7 @@ from workers.topology import FAILED, RAW
 def fail_again(settings: Settings, original: Message) -> None:
     """A dead letter of a record on articles.raw, as the decode worker writes it."""
     failure = Failure("decode", "bad-json", "Rejected", "no JSON", "", None)
-    headers = dead_letters.headers(replace(original, topic=settings.topic(RAW)), failure)
+    headers = letter_format.headers(replace(original, topic=settings.topic(RAW)), failure)
     with ArticleProducer(settings) as producer:
         producer.send_message(
             original.key, original.value, tuple(headers), "x", topic=settings.topic(FAILED)
@@ -62,7 +63,7 @@ def test_a_record_that_fails_again_and_again_is_put_back_three_times(letter: Set
         newsmill(letter, "failed", "replay", "--reason", "bad-json", "--yes")
         new = raw(letter)[before:]
         for message in new:
-            assert dead_letters.replays(message.headers) == times
+            assert letter_format.replays(message.headers) == times
             fail_again(letter, message)
     assert len(raw(letter)) == 4
     assert len(list(all_dead(letter))) == 4

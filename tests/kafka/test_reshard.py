@@ -10,9 +10,9 @@ from kafka import KafkaProducer
 
 from tests.stages.dedup.walk.test_clusters import in_order, stories
 from workers.kafka import topics
+from workers.kafka.connection.security import clients
 from workers.kafka.reading import read
 from workers.kafka.reshard import StillAtWork, move
-from workers.kafka.security import clients
 from workers.settings import Settings
 from workers.stages.dedup.index.reshard import reshard
 from workers.topology import WALK

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from workers.kafka import security
+from workers.kafka.connection import security
 from workers.settings import BadSettings, Settings
 
 

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from workers.cli.exits import Exit
-from workers.kafka import dead_letters, reading
+from workers.kafka import reading
+from workers.kafka.dead_letters import letter_format
 from workers.kafka.producer import ArticleProducer
 from workers.settings import MIB, Settings
 from workers.stages.contract import Failure
@@ -47,7 +48,7 @@ def _fail(settings: Settings, value: bytes, reason: str) -> None:
         producer.send_message(b"key", value, (("h", b"1"),), "x")
     original = list(reading.read(settings, RAW))[-1]
     failure = Failure("decode", reason, "Rejected", f"{reason}: why", "", None)
-    headers = tuple(dead_letters.headers(replace(original, topic=settings.topic(RAW)), failure))
+    headers = tuple(letter_format.headers(replace(original, topic=settings.topic(RAW)), failure))
     with ArticleProducer(settings) as producer:
         producer.send_message(b"key", value, headers, "x", topic=settings.topic(FAILED))
 
@@ -132,7 +133,7 @@ def test_dead_letters_are_listed_shown_and_replayed_after_a_dry_run(
     newsmill(installation, "failed", "replay", place, "--yes")
     raw = list(reading.read(installation, RAW))
     assert [message.value for message in raw].count(b"one") == 2
-    assert dead_letters.replays(raw[-1].headers) == 1
+    assert letter_format.replays(raw[-1].headers) == 1
     newsmill(installation, "failed", "show", "0/99", code=Exit.FINDINGS)
     newsmill(installation, "failed", "show", "nonsense", code=Exit.USAGE)
 

@@ -11,7 +11,8 @@ from kafka import KafkaProducer
 
 from tests.stages.tag.articles import article
 from workers import codec
-from workers.kafka import reading, security
+from workers.kafka import reading
+from workers.kafka.connection import security
 from workers.processes.local_workers import Workers
 from workers.records import Article, Entity, KbEntity
 from workers.settings import Settings

@@ -15,7 +15,7 @@ from workers import codec
 from workers.demo import corpus
 from workers.demo.watch import Outcomes, Place, Watch
 from workers.inputs.article_files import Outgoing
-from workers.kafka import dead_letters, reading, topics
+from workers.kafka import reading, topics
 from workers.kafka.consumer import Subscription
 from workers.kafka.embedded.broker import EmbeddedKafka
 from workers.kafka.lag import cluster_lag
@@ -133,7 +133,7 @@ def test_dead_letters_keep_key_value_and_headers_byte_for_byte(ran: Ran) -> None
     assert letters
     originals = {(m.partition, m.offset): m for m in ran.raw}
     for message in letters:
-        letter = dead_letters.read(message)
+        letter = letters.read(message)
         original = originals[letter.partition, letter.offset]
         assert (message.key, message.value) == (original.key, original.value)
         assert letter.headers == original.headers

@@ -13,7 +13,7 @@ def main() -> None:
 
 
 def _run() -> None:
-    from workers.cli.commands import app
+    from workers.cli.all_commands import app
 
     app()
 
@@ -22,6 +22,6 @@ def __getattr__(name: str) -> Any:
     """`app`, imported when it is asked for."""
     if name != "app":
         raise AttributeError(name)
-    from workers.cli.commands import app
+    from workers.cli.all_commands import app
 
     return app

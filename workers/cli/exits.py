@@ -10,7 +10,7 @@ from collections.abc import Callable
 from enum import IntEnum
 from typing import NoReturn
 
-from workers.cli.shown import echo
+from workers.display.terminal_text import echo
 
 
 class Exit(IntEnum):
@@ -42,7 +42,7 @@ FROM_KAFKA = {
     "kafka.errors.KafkaError",
     "workers.kafka.embedded.broker.BrokerFailed",
     "workers.kafka.producer.DeliveryError",
-    "workers.kafka.missing.NoSuchTopic",
+    "workers.kafka.connection.missing.NoSuchTopic",
     "workers.kafka.topics.ClusterUnreachable",
 }
 """Errors of Kafka, and of our layer on it."""

@@ -10,8 +10,8 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from workers.cli import render
 from workers.demo.watch import Outcomes, Place
+from workers.display import records
 from workers.records import Article
 from workers.topology import (
     DECODED,
@@ -80,7 +80,7 @@ def summary(
     chosen = showpiece(outcomes)
     if chosen is not None:
         name = places.get((chosen.origin.partition, chosen.origin.offset), "")
-        parts += [Rule("one enriched article", align="left"), Text(name), render.article(chosen)]
+        parts += [Rule("one enriched article", align="left"), Text(name), records.article(chosen)]
     return parts
 
 

@@ -10,8 +10,9 @@ import orjson
 from kafka import KafkaConsumer, TopicPartition
 
 from workers import codec
-from workers.kafka import dead_letters, reading
-from workers.kafka.security import clients
+from workers.kafka import reading
+from workers.kafka.connection.security import clients
+from workers.kafka.dead_letters import letter_format
 from workers.records import Article, Duplicate
 from workers.settings import Settings
 from workers.stages.contract import Failure
@@ -103,7 +104,7 @@ class Watch:
         )
 
     def _take_failed(self, record: Any) -> None:
-        letter = dead_letters.read(reading.message_of(FAILED, record))
+        letter = letter_format.read(reading.message_of(FAILED, record))
         place = (letter.partition, letter.offset)
         if letter.topic != self._settings.topic(RAW):
             parsed = orjson.loads(record.value)

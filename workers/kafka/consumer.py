@@ -15,8 +15,8 @@ from kafka import KafkaConsumer, OffsetAndMetadata, TopicPartition
 
 from workers import codec
 from workers.kafka import header_names
+from workers.kafka.connection.security import clients
 from workers.kafka.rebalance import CommitBeforeLeaving, commit
-from workers.kafka.security import clients
 from workers.records import Duplicate, Record
 from workers.settings import Settings, load
 from workers.topology import DUPLICATES, ENRICHED, TOPICS

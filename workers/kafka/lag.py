@@ -10,7 +10,8 @@ from typing import Any
 from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
 from kafka.errors import RetriableError
 
-from workers.kafka import security, topics
+from workers.kafka import topics
+from workers.kafka.connection import security
 from workers.settings import Settings
 from workers.topology import KB, STAGES
 

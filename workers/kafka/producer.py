@@ -12,8 +12,8 @@ import orjson
 from kafka import KafkaConsumer, KafkaProducer
 from kafka.errors import KafkaError
 
-from workers.kafka.missing import NoSuchTopic
-from workers.kafka.security import clients
+from workers.kafka.connection.missing import NoSuchTopic
+from workers.kafka.connection.security import clients
 from workers.settings import MIB, Settings, load
 from workers.stages.decode.envelope.raw_article import article_id
 from workers.stages.decode.envelope.urls import site

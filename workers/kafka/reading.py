@@ -9,8 +9,8 @@ from kafka import KafkaConsumer, TopicPartition
 from kafka.partitioner.default import murmur2
 
 from workers.kafka import header_names
-from workers.kafka.missing import NoSuchTopic
-from workers.kafka.security import clients
+from workers.kafka.connection.missing import NoSuchTopic
+from workers.kafka.connection.security import clients
 from workers.records import Message
 from workers.settings import Settings
 

@@ -19,9 +19,9 @@ from kafka.errors import CoordinatorNotAvailableError
 from rocksdict import Options, Rdict
 
 from workers.kafka import topics
+from workers.kafka.connection.security import clients
 from workers.kafka.lag import cluster_lag
 from workers.kafka.reading import read
-from workers.kafka.security import clients
 from workers.settings import Settings
 from workers.stages.dedup.index.reshard import reshard
 from workers.topology import WALK

@@ -12,7 +12,7 @@ from kafka.admin import ConfigResource, ConfigResourceType, NewTopic
 from kafka.errors import KafkaError, TopicAlreadyExistsError
 
 from workers import topology
-from workers.kafka import security
+from workers.kafka.connection import security
 from workers.settings import MIB, Settings
 from workers.topology import DAY, STAGES, TOPICS, Stage, Topic
 

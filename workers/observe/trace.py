@@ -9,7 +9,8 @@ from enum import StrEnum
 import orjson
 
 from workers import codec
-from workers.kafka import dead_letters, reading
+from workers.kafka import reading
+from workers.kafka.dead_letters import letter_format
 from workers.records import Article, Duplicate, Join, Message, Trail, Walk, moment
 from workers.settings import Settings
 from workers.stages.contract import Rejected
@@ -120,7 +121,7 @@ def _found(settings: Settings, topic: str, article: str) -> list[Message]:
 
 def _came_from(letter: Message, raw: list[Message]) -> bool:
     """Whether a dead letter is that raw message, which may be too broken to have an id."""
-    found = dead_letters.read(letter)
+    found = letter_format.read(letter)
     return found.topic.endswith(RAW) and (found.partition, found.offset) in [
         (message.partition, message.offset) for message in raw
     ]
@@ -139,7 +140,7 @@ def _raw(
     ]
     places += [
         (letter.partition, letter.offset)
-        for letter in map(dead_letters.read, letters)
+        for letter in map(letter_format.read, letters)
         if letter.topic.endswith(RAW)
     ]
     for place in places:
@@ -170,7 +171,7 @@ def _place(messages: list[Message]) -> Place:
     last = messages[-1]
     note = ""
     if last.topic == FAILED:
-        letter = dead_letters.read(last)
+        letter = letter_format.read(last)
         note = f"{letter.failure.stage}: {letter.failure.reason}"
     return Place(
         topic=last.topic,
@@ -195,7 +196,7 @@ def _outcome(
     if ENRICHED in way:
         return Status.ENRICHED, "on articles.enriched"
     if letters:
-        failure = dead_letters.read(letters[-1]).failure
+        failure = letter_format.read(letters[-1]).failure
         return Status.FAILED, f"{failure.stage}: {failure.reason}: {failure.message}"
     last = next((topic for topic in reversed(WAY) if topic in way), RAW if raw else None)
     if last is None:

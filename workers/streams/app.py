@@ -15,10 +15,12 @@ import faust
 from faust.types import CollectionT, TopicT
 
 from workers import topology
-from workers.kafka import security, topics
+from workers.kafka import topics
+from workers.kafka.connection import security
 from workers.settings import MIB, Settings
-from workers.streams.state import store_options
-from workers.streams.transport import FlowControl, Transport
+from workers.streams.state.tables import store_options
+from workers.streams.transport.client import FlowControl
+from workers.streams.transport.consumer import Transport
 
 STREAM_BUFFER = 16
 """Records that Faust may hold for a stage besides those in flight (pages may be megabytes)."""

@@ -16,7 +16,7 @@ from aiokafka import AIOKafkaConsumer
 from aiokafka.structs import ConsumerRecord
 
 from workers import codec
-from workers.kafka import security
+from workers.kafka.connection import security
 from workers.observe.metrics import KB_ENTITIES
 from workers.records import KbEntity
 from workers.settings import Settings

@@ -22,13 +22,13 @@ from workers.observe.metrics import StageMetrics
 from workers.records import Message
 from workers.settings import Settings
 from workers.stages.contract import Emit, Failure, Step, failure_of, with_trail
-from workers.streams import outputs, sending
-from workers.streams.flight import Arrival, Flight
-from workers.streams.logbook import Logbook
-from workers.streams.outputs import Output
-from workers.streams.preparing import Prepared, Preparer
-from workers.streams.state import PartitionState, States
-from workers.streams.transport import Consumer
+from workers.streams.delivery import outputs, sending
+from workers.streams.delivery.failure_log import FailureLog
+from workers.streams.delivery.in_flight import Arrival, InFlight
+from workers.streams.delivery.outputs import Output
+from workers.streams.delivery.preparing import Prepared, Preparer
+from workers.streams.state.tables import PartitionState, States
+from workers.streams.transport.consumer import Consumer
 from workers.topology import FAILED
 
 log = logging.getLogger(__name__)
@@ -68,10 +68,10 @@ class StageLoop:
         self._states = states
         self._preparer = preparer
         self._metrics = StageMetrics(step.stage, step.topic)
-        self._logbook = Logbook()
+        self._logbook = FailureLog()
         self._generation = 0
         self._draining = False
-        self.flight = Flight(settings.inflight)
+        self.flight = InFlight(settings.inflight)
         self._arrived: deque[Arrival] = deque()  # of these: not applied yet
         self._applied: list[Applied] = []  # of these: applied, not yet being delivered
         self._has_arrived, self._has_applied = asyncio.Event(), asyncio.Event()

@@ -20,17 +20,17 @@ from workers.observe.server import Server
 from workers.settings import Settings
 from workers.stages.contract import Step
 from workers.streams import app as apps
-from workers.streams.ending import CANNOT_START, CRASHED, STALLED, STOPPED, StageWorker
+from workers.streams.delivery.preparing import Preparer
+from workers.streams.delivery.suspects import Suspects
+from workers.streams.delivery.time_limit import TimeLimit
 from workers.streams.knowledge import KnowledgeReader
-from workers.streams.limits import TimeLimit
-from workers.streams.logs import log_to_stderr
 from workers.streams.loop import StageLoop
-from workers.streams.preparing import Preparer
-from workers.streams.progress import Progress
-from workers.streams.seat import Seat
-from workers.streams.state import States
-from workers.streams.suspects import Suspects
-from workers.streams.watch import Stalled, Watch
+from workers.streams.state.tables import States
+from workers.streams.worker.ending import CANNOT_START, CRASHED, STALLED, STOPPED, StageWorker
+from workers.streams.worker.folder import WorkerFolder
+from workers.streams.worker.logs import log_to_stderr
+from workers.streams.worker.progress import Progress
+from workers.streams.worker.watch import Stalled, Watch
 from workers.topology import STAGES
 
 log = logging.getLogger(__name__)
@@ -53,10 +53,10 @@ def run_stage(stage: str, settings: Settings, steps: list[Step] | None = None) -
         log.error('event=wrong_topic difference="%s" help="newsmill topics create"', difference)
     if wrong:
         return CANNOT_START
-    seat = Seat(settings.data_dir / "state" / stage)
-    app = apps.stage_app(stage, settings, seat.folder)
-    limit = TimeLimit(settings.record_seconds, seat.folder)
-    preparer = Preparer(stage, Suspects(seat.folder, limit.left_behind), limit)
+    own = WorkerFolder(settings.data_dir / "state" / stage)
+    app = apps.stage_app(stage, settings, own.folder)
+    limit = TimeLimit(settings.record_seconds, own.folder)
+    preparer = Preparer(stage, Suspects(own.folder, limit.left_behind), limit)
     worker = _worker(app, settings, steps or stages.steps(stage, settings), preparer)
     gc.freeze()  # models stay: no garbage collection need look at them again
     try:
@@ -71,7 +71,7 @@ def run_stage(stage: str, settings: Settings, steps: list[Step] | None = None) -
     if not preparer.close():
         log.warning("event=abandoned stage=%s (a record at work takes too long)", stage)
         os._exit(code)  # Python would wait for the thread for ever
-    seat.leave()
+    own.leave()
     return code
 
 
@@ -83,18 +83,7 @@ def _worker(
     state_topic = topics.state_topic(STAGES[stage])
     partitions = topics.partitions(settings)[settings.topic(state_topic)]
     states = States(apps.tables(app, stage, partitions))
-    loops: dict[str, StageLoop] = {}
-    knowledge: KnowledgeReader | None = None
-    for step in steps:
-        own = states if step.topic == state_topic else States([])
-        loop = StageLoop(app, step, settings, own, preparer)
-        loops[settings.topic(step.topic)] = loop
-        app.drains.append(loop.drain)
-        if hasattr(step, "knowledge"):
-            knowledge = KnowledgeReader(settings, step.knowledge, preparer.thread)
-            app.task(knowledge.run)
-        reading = _agent(loop, knowledge.caught_up.wait if knowledge else None)
-        app.agent(apps.source(app, step.topic, settings), name=step.topic)(reading)
+    loops, knowledge = _loops(app, settings, steps, states, preparer)
     loaded = knowledge.caught_up.is_set if knowledge else lambda: True
     progress = Progress(app, loops, states, preparer, loaded)
     watch = Watch(progress.snapshot, progress.standing, settings.stall_seconds)
@@ -125,6 +114,26 @@ def _worker(
 
     app.task(_ending_when_stalled(app, worker, watch))
     return worker
+
+
+def _loops(
+    app: apps.StageApp, settings: Settings, steps: list[Step], states: States, preparer: Preparer
+) -> tuple[dict[str, StageLoop], KnowledgeReader | None]:
+    """A loop a topic that the stage reads, as agents of its app; a knowledge base to wait for."""
+    state_topic = topics.state_topic(STAGES[app.stage])
+    loops: dict[str, StageLoop] = {}
+    knowledge: KnowledgeReader | None = None
+    for step in steps:
+        own = states if step.topic == state_topic else States([])
+        loop = StageLoop(app, step, settings, own, preparer)
+        loops[settings.topic(step.topic)] = loop
+        app.drains.append(loop.drain)
+        if hasattr(step, "knowledge"):
+            knowledge = KnowledgeReader(settings, step.knowledge, preparer.thread)
+            app.task(knowledge.run)
+        reading = _agent(loop, knowledge.caught_up.wait if knowledge else None)
+        app.agent(apps.source(app, step.topic, settings), name=step.topic)(reading)
+    return loops, knowledge
 
 
 def _ending_when_stalled(

@@ -7,11 +7,12 @@ from dataclasses import replace
 import pytest
 
 from tests.kafka.clients.records_sent import an_article, send_all
-from workers.kafka import dead_letters, kb, reading
-from workers.kafka.missing import NoSuchTopic
+from workers.kafka import kb, reading
+from workers.kafka.connection.missing import NoSuchTopic
+from workers.kafka.dead_letters import letter_format
+from workers.kafka.dead_letters.replay import dead_letters as all_dead
+from workers.kafka.dead_letters.replay import put_back
 from workers.kafka.producer import ArticleProducer
-from workers.kafka.replay import dead_letters as all_dead
-from workers.kafka.replay import put_back
 from workers.records import (
     KbEntity,
 )
@@ -65,7 +66,7 @@ def test_a_dead_letter_goes_back_as_it_came_and_is_counted(installation: Setting
         producer.send_message(b"\xffkey", b"\x00value", (("h", b"\xfe"), ("h", b"2")), "x")
     (original,) = reading.read(installation, RAW)
     failure = Failure("decode", "bad-json", "Rejected", "no JSON", "", None)
-    own = tuple(dead_letters.headers(replace(original, topic=topic), failure))
+    own = tuple(letter_format.headers(replace(original, topic=topic), failure))
     with ArticleProducer(installation) as producer:
         producer.send_message(
             original.key,
@@ -82,6 +83,6 @@ def test_a_dead_letter_goes_back_as_it_came_and_is_counted(installation: Setting
         back = list(reading.read(installation, RAW))[-1]
         assert (back.key, back.value) == (original.key, original.value)
         assert back.timestamp_ms == original.timestamp_ms
-        assert dead_letters.original_headers(back.headers) == original.headers
-        assert dead_letters.replays(back.headers) == 1
+        assert letter_format.original_headers(back.headers) == original.headers
+        assert letter_format.replays(back.headers) == 1
         assert len(list(reading.read(installation, RAW))) == times + 1

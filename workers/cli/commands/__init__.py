@@ -1,0 +1,1 @@
+"""The commands of `newsmill`, a file for those that belong together."""

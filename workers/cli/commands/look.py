@@ -1,0 +1,120 @@
+"""`newsmill tail`, `trace` and `lag`: what is on the topics, and how far the line is."""
+
+from __future__ import annotations
+
+import typer
+
+from workers.cli.exits import Exit, stop
+
+
+def add_to(app: typer.Typer) -> None:
+    """Adds the commands."""
+    app.command()(tail)
+    app.command()(trace)
+    app.command()(lag)
+
+
+def tail(
+    topic: str = typer.Argument(
+        metavar="TOPIC", help="A topic: articles.enriched, quotes, articles.failed, ..."
+    ),
+    last: int = typer.Option(
+        10, "-n", "--last", min=0, help="So many records of each partition first."
+    ),
+    beginning: bool = typer.Option(False, help="All that the topic keeps, from the beginning."),
+    follow: bool = typer.Option(True, help="Wait for more; --no-follow stops at the end."),
+    form: str = typer.Option(
+        "auto", "--format", help="json, readable, or auto: readable on a terminal."
+    ),
+) -> None:
+    """Print the records of a topic as they come; Ctrl-C ends it.
+
+    \b
+    Examples:
+      newsmill tail articles.enriched
+      newsmill tail quotes --beginning --no-follow > quotes.jsonl
+      newsmill tail articles.failed -n 3
+    """
+    from workers.cli import printing
+    from workers.display import messages
+    from workers.display.console import console
+    from workers.kafka.reading import read
+    from workers.settings import load
+    from workers.topology import TOPICS
+
+    if topic not in TOPICS:
+        stop(Exit.USAGE, f"no topic {topic}; there are {', '.join(TOPICS)}")
+    settings = load()
+    json, out = printing.is_json(form), console()
+    show = printing.printer(form) if TOPICS[topic].record else None
+    for message in read(settings, topic, last=None if beginning else last, follow=follow):
+        if show is None and json:
+            printing.write_line(messages.message_line(message))
+        elif show is None:
+            out.print(messages.message_panel(message))
+        elif message.value is not None:
+            show(topic, message.value)
+
+
+def trace(
+    article: str = typer.Argument(metavar="ID", help="Article id, or TOPIC/PARTITION/OFFSET."),
+    form: str = typer.Option(
+        "auto", "--format", help="json, readable, or auto: readable on a terminal."
+    ),
+) -> None:
+    """Say what became of an article: its outcome, and every place it went through.
+
+    Exit code 1 when it came to no outcome yet, failed, or is not known.
+
+    \b
+    Examples:
+      newsmill trace 8362bf5c30fa5628f0c7827aa0f64b04
+      newsmill trace articles.raw/3/1754
+    """
+    import orjson
+
+    from workers.cli import printing
+    from workers.display import messages
+    from workers.display.console import console
+    from workers.observe.trace import Status, find
+    from workers.settings import load
+
+    found = find(load(), article)
+    if printing.is_json(form):
+        printing.write_line(orjson.dumps(found))
+    else:
+        console().print(messages.trace(found))
+    if found.status not in (Status.ENRICHED, Status.DUPLICATE):
+        raise typer.Exit(Exit.FINDINGS)
+
+
+def lag(
+    each: bool = typer.Option(False, "--partitions", help="A line for each partition."),
+    form: str = typer.Option(
+        "auto", "--format", help="json, readable, or auto: readable on a terminal."
+    ),
+) -> None:
+    """Say how far each stage is behind: records, and seconds of the oldest one waiting.
+
+    \b
+    Examples:
+      newsmill lag
+      newsmill lag --partitions --format json
+      watch newsmill lag
+    """
+    import orjson
+
+    from workers.cli import printing
+    from workers.display import messages
+    from workers.display.console import console
+    from workers.kafka.lag import cluster_lag
+    from workers.settings import load
+
+    lags = cluster_lag(load())
+    if not each:
+        lags = messages.lag_by_topic(lags)
+    if printing.is_json(form):
+        for item in lags:
+            printing.write_line(orjson.dumps(item))
+        return
+    console().print(messages.lags(lags, each))

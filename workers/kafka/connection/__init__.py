@@ -1,0 +1,1 @@
+"""How clients connect, and what users are told when they cannot."""

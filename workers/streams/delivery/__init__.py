@@ -1,0 +1,1 @@
+"""Records on their way through a stage: in flight, prepared, sent, or failed."""

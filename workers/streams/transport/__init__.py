@@ -1,0 +1,1 @@
+"""Faust's Kafka transport, repaired."""
