@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import asdict
 from types import UnionType
 from typing import Any, TypeVar, cast
 
@@ -11,15 +13,37 @@ from pydantic import TypeAdapter, ValidationError
 from workers.records import Record
 
 R = TypeVar("R")
+SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Malformed(ValueError):
     """Bytes that are not a record of the expected kind; the message names the field."""
 
 
+NUL_SHOWN = "\u2400"
+"""Stands for U+0000, which PostgreSQL's jsonb refuses, and with it the whole record."""
+
+
 def encode(record: Record) -> bytes:
-    """A record as JSON bytes; equal records give equal bytes."""
-    return orjson.dumps(record)
+    """A record as JSON bytes; equal records give equal bytes.
+
+    No string in it holds U+0000 (U+2400 stands for it) or a lone surrogate (U+FFFD).
+    """
+    try:
+        data = orjson.dumps(record)
+    except TypeError:  # a lone surrogate
+        return orjson.dumps(_storable(asdict(record)))
+    return orjson.dumps(_storable(orjson.loads(data))) if b"\\u0000" in data else data
+
+
+def _storable(value: Any) -> Any:
+    if isinstance(value, str):
+        return SURROGATE.sub("\ufffd", value.replace("\0", NUL_SHOWN))
+    if isinstance(value, dict):
+        return {_storable(key): _storable(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_storable(item) for item in value]
+    return value
 
 
 def decode(kind: type[R] | UnionType, value: bytes) -> R:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import json
@@ -9,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from aiokafka import AIOKafkaProducer
 from kafka import KafkaAdminClient
 from kafka.admin import ConfigResource, ConfigResourceType
 
@@ -90,7 +92,7 @@ def test_a_record_larger_than_its_letter_may_be_is_told_by_a_stub(
         wait_until(lambda: bool(list(read(small, FAILED))), "and the large one is told")
         (message,) = read(small, FAILED)
         letter = letter_format.read(message)
-        assert message.value is None
+        assert message.value == b""
         assert message.key is None
         assert letter.headers == (("id", b"7"),)
         place = (letter.topic, letter.partition, letter.offset)
@@ -102,6 +104,24 @@ def test_a_record_larger_than_its_letter_may_be_is_told_by_a_stub(
         assert worker.stop() == 0
     finally:
         fleet.end()
+
+
+def test_a_record_without_key_and_value_is_told_by_a_stub(fleet: Fleet) -> None:
+    asyncio.run(_send_nothing(fleet.settings))
+    feed(fleet.settings, RAW, [("site", b"good")])
+    worker = fleet.start("decode").wait_ready()
+    wait_until(lambda: bool(list(read(fleet.settings, FAILED))), "it is told")
+    (message,) = read(fleet.settings, FAILED)
+    assert "key null, value null" in (letter_format.read(message).stub or "")
+    assert worker.stop() == 0
+
+
+async def _send_nothing(settings: Settings) -> None:
+    """A record that the client would not send: put into a batch of its own."""
+    async with AIOKafkaProducer(**security.aiokafka(settings)) as producer:
+        batch = producer.create_batch()
+        batch.append(key=None, value=None, timestamp=None)
+        await (await producer.send_batch(batch, settings.topic(RAW), partition=0))
 
 
 def _limit(settings: Settings, topic: str, most_bytes: int) -> None:

@@ -40,7 +40,9 @@ class Read:
 
     def prepare(self, record: Message) -> Article:
         time.sleep(SECONDS)
-        text = (record.value or b"").decode()
+        if record.value is None:
+            raise Rejected("no-value", "there is no value")
+        text = record.value.decode()
         if text.startswith("bad"):
             raise Rejected("bad-text", "the text is bad", "text")
         if text.startswith("boom"):

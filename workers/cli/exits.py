@@ -43,9 +43,11 @@ FROM_KAFKA = {
     "workers.kafka.embedded.broker.BrokerFailed",
     "workers.kafka.producer.DeliveryError",
     "workers.kafka.connection.missing.NoSuchTopic",
-    "workers.kafka.topics.ClusterUnreachable",
+    "workers.kafka.connection.admin.ClusterUnreachable",
 }
 """Errors of Kafka, and of our layer on it."""
+
+UNREACHABLE = {"NoBrokersAvailable", "KafkaTimeoutError", "KafkaConnectionError"}
 
 
 def exit_codes() -> str:
@@ -109,6 +111,14 @@ def _kafka_message(error: Exception) -> str:
     name, text = type(error).__name__, str(error)
     if not type(error).__module__.startswith("workers.") and not text.startswith(name):
         text = f"{name}: {text}"
-    if name in ("NoBrokersAvailable", "KafkaTimeoutError", "KafkaConnectionError"):
-        text += ". Set NEWSMILL_BROKERS, or start a broker here with: newsmill broker"
-    return text
+    if name in UNREACHABLE:
+        from workers.kafka.diagnosis import why_unreachable
+        from workers.settings import load
+
+        text = why_unreachable(load())
+    elif name.endswith("AuthorizationFailedError"):
+        from workers.kafka.connection.missing import not_allowed
+        from workers.settings import load
+
+        text = not_allowed(f"do this ({text})", load().sasl_username)
+    return f"{text}. A broker for development: newsmill broker" if "no broker" in text else text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from time import sleep, time
 from typing import Any
@@ -12,6 +13,7 @@ from kafka.errors import RetriableError
 
 from workers.kafka import topics
 from workers.kafka.connection import security
+from workers.kafka.connection.admin import admin_client
 from workers.settings import Settings
 from workers.topology import KB, STAGES
 
@@ -36,15 +38,14 @@ class PartitionLag:
 def cluster_lag(settings: Settings) -> list[PartitionLag]:
     """The lag of all stages as the cluster knows it: committed offsets against the ends.
 
-    Raises `KafkaError` when no broker answers.
+    Needs DESCRIBE on the stages' groups, and READ on the topics that they read (for the age
+    of what waits). Raises `ClusterUnreachable`, `KafkaError`.
     """
-    admin = KafkaAdminClient(**security.clients(settings))
-    consumer = KafkaConsumer(**security.clients(settings), enable_auto_commit=False)
-    try:
+    with (
+        admin_client(settings) as admin,
+        closing(KafkaConsumer(**security.clients(settings), enable_auto_commit=False)) as consumer,
+    ):
         return [lag for stage in STAGES for lag in _stage_lag(stage, settings, admin, consumer)]
-    finally:
-        consumer.close()
-        admin.close()
 
 
 def _stage_lag(

@@ -12,7 +12,7 @@ import orjson
 from kafka import KafkaConsumer, KafkaProducer
 from kafka.errors import KafkaError
 
-from workers.kafka.connection.missing import NoSuchTopic
+from workers.kafka.connection.missing import absent
 from workers.kafka.connection.security import clients
 from workers.settings import MIB, Settings, load
 from workers.stages.decode.envelope.raw_article import article_id
@@ -182,7 +182,7 @@ class ArticleProducer:
             known = looking.partitions_for_topic(self._topic)
         if not known:
             self._producer.close()
-            raise NoSuchTopic(self._topic)
+            raise absent(self._settings, self._topic)
 
     def _done(self, size: int, name: str, error: BaseException | None) -> None:
         with self._state:

@@ -9,7 +9,7 @@ from kafka import KafkaConsumer, TopicPartition
 from kafka.partitioner.default import murmur2
 
 from workers.kafka import header_names
-from workers.kafka.connection.missing import NoSuchTopic
+from workers.kafka.connection.missing import absent
 from workers.kafka.connection.security import clients
 from workers.records import Message
 from workers.settings import Settings
@@ -43,7 +43,7 @@ def read(
         max_partition_fetch_bytes=settings.max_message_bytes,
     )
     try:
-        here = _partitions(consumer, name)
+        here = _partitions(consumer, settings, name)
         if key is not None:
             here = [here[(murmur2(key) & 0x7FFFFFFF) % len(here)]]
         first, end = consumer.beginning_offsets(here), consumer.end_offsets(here)
@@ -68,7 +68,7 @@ def one(settings: Settings, topic: str, partition: int, offset: int) -> Message 
     )
     try:
         tp = TopicPartition(settings.topic(topic), partition)
-        if tp not in _partitions(consumer, tp.topic):
+        if tp not in _partitions(consumer, settings, tp.topic):
             return None
         kept = consumer.beginning_offsets([tp])[tp] <= offset < consumer.end_offsets([tp])[tp]
         if not kept:
@@ -81,10 +81,10 @@ def one(settings: Settings, topic: str, partition: int, offset: int) -> Message 
         consumer.close()
 
 
-def _partitions(consumer: KafkaConsumer, name: str) -> list[TopicPartition]:
+def _partitions(consumer: KafkaConsumer, settings: Settings, name: str) -> list[TopicPartition]:
     known = consumer.partitions_for_topic(name)
     if not known:
-        raise NoSuchTopic(name)
+        raise absent(settings, name)
     return [TopicPartition(name, number) for number in sorted(known)]
 
 

@@ -14,12 +14,12 @@ from pathlib import Path
 from time import sleep
 from typing import Any
 
-from kafka import KafkaAdminClient, KafkaProducer
+from kafka import KafkaProducer
 from kafka.errors import CoordinatorNotAvailableError
 from rocksdict import Options, Rdict
 
 from workers.kafka import topics
-from workers.kafka.connection.security import clients
+from workers.kafka.connection.admin import admin_client
 from workers.kafka.lag import cluster_lag
 from workers.kafka.reading import read
 from workers.settings import Settings
@@ -101,15 +101,12 @@ def _at_rest(settings: Settings) -> None:
 def _members(settings: Settings) -> int:
     """Workers in the stage's group."""
     group = topics.group(STAGE, settings)
-    admin = KafkaAdminClient(**clients(settings))
-    try:
+    with admin_client(settings) as admin:
         for _ in range(ATTEMPTS):
             with suppress(CoordinatorNotAvailableError):  # a cluster that never had a group
                 return len(admin.describe_groups([group])[group]["members"])
             sleep(ATTEMPT_SECONDS)
-        raise CoordinatorNotAvailableError(group)
-    finally:
-        admin.close()
+    raise CoordinatorNotAvailableError(group)
 
 
 def _moved(settings: Settings, shards: int, folder: Path) -> int:
@@ -132,11 +129,8 @@ def _moved(settings: Settings, shards: int, folder: Path) -> int:
 def _make_topics_anew(before: Settings, after: Settings) -> None:
     there = topics.partitions(before)
     names = [before.topic(WALK), topics.changelog(STAGE, TABLE, before)]
-    admin = KafkaAdminClient(**clients(before))
-    try:
+    with admin_client(before) as admin:
         admin.delete_topics([name for name in names if name in there])
-    finally:
-        admin.close()
     topics.create(after)
 
 

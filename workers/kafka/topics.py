@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from kafka import KafkaAdminClient
 from kafka.admin import ConfigResource, ConfigResourceType, NewTopic
-from kafka.errors import KafkaError, TopicAlreadyExistsError
+from kafka.errors import TopicAlreadyExistsError
 
 from workers import topology
-from workers.kafka.connection import security
+from workers.kafka.connection.admin import admin_client, seen
 from workers.settings import MIB, Settings
 from workers.topology import DAY, STAGES, TOPICS, Stage, Topic
 
 TOMBSTONE_DAYS = 7
 """So long a deletion can be read in a changelog: a worker that was away must hear of it."""
-
-
-class ClusterUnreachable(RuntimeError):
-    """No broker answers; the message names the brokers and the setting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,24 +97,30 @@ def wanted(settings: Settings, partitions: dict[str, int] | None = None) -> list
 def create(settings: Settings) -> list[str]:
     """Makes the topics that are missing; returns their names.
 
-    Raises `ClusterUnreachable`, and `KafkaError` when the cluster refuses a topic.
+    Whoever may create topics and see none of them has the broker told which there are. Raises
+    `ClusterUnreachable`, and `KafkaError` when the cluster refuses a topic.
     """
-    with _Admin(settings) as admin:
-        there = _partitions(admin)
-        missing = [topic for topic in wanted(settings, there) if topic.name not in there]
-        if missing:
-            new = [
-                NewTopic(
-                    topic.name,
-                    num_partitions=topic.partitions,
-                    replication_factor=settings.replication,
-                    topic_configs=configuration(topic),
-                )
-                for topic in missing
-            ]
-            with suppress(TopicAlreadyExistsError):  # another `topics create` was quicker
-                admin.create_topics(new, wait_for_metadata=True)
-        return [topic.name for topic in missing]
+    with admin_client(settings) as client:
+        found = seen(client, [topic.name for topic in wanted(settings)])
+        missing = [t for t in wanted(settings, found.partitions) if t.name not in found.partitions]
+        made = [topic.name for topic in missing if _make(client, topic, settings.replication)]
+        client.wait_for_topics([name for name in made if name not in found.hidden])
+    return made
+
+
+def _make(client: KafkaAdminClient, topic: Topic, replication: int) -> bool:
+    """Makes a topic; False when it was there, unseen or made by another meanwhile."""
+    new = NewTopic(
+        topic.name,
+        num_partitions=topic.partitions,
+        replication_factor=replication,
+        topic_configs=configuration(topic),
+    )
+    try:
+        client.create_topics([new])
+    except TopicAlreadyExistsError:
+        return False
+    return True
 
 
 def configuration(topic: Topic) -> dict[str, str]:
@@ -137,35 +138,56 @@ def configuration(topic: Topic) -> dict[str, str]:
     return found
 
 
-def partitions(settings: Settings) -> dict[str, int]:
-    """How many partitions each topic of the cluster has; raises `ClusterUnreachable`."""
-    with _Admin(settings) as admin:
-        return _partitions(admin)
-
-
-def check(settings: Settings) -> list[Difference]:
-    """What differs from the topology on the cluster; empty when all is as it should be.
+def partitions(settings: Settings, names: Collection[str] = ()) -> dict[str, int]:
+    """How many partitions each of these topics (full names; all, if none) has that is there.
 
     Raises `ClusterUnreachable`.
     """
-    with _Admin(settings) as admin:
-        there = _partitions(admin)
-        topics = wanted(settings, there)
-        resources = [
-            ConfigResource(ConfigResourceType.TOPIC, topic.name)
-            for topic in topics
-            if topic.name in there
-        ]
+    with admin_client(settings) as client:
+        return seen(client, names or {topic.name for topic in wanted(settings)}).partitions
+
+
+def of_stage(stage: str, settings: Settings) -> set[str]:
+    """The full names of the topics that a stage reads, writes and keeps its tables in."""
+    its = STAGES[stage]
+    names = {settings.topic(name) for name in (*its.reads, *its.writes)}
+    return names | {changelog(stage, table, settings) for table in its.tables}
+
+
+def check(settings: Settings, stage: str | None = None) -> list[Difference]:
+    """What differs from the topology on the cluster; empty when all is as it should be.
+
+    Of a stage only the topics that it works with, which are all that it may see. Raises
+    `ClusterUnreachable`.
+    """
+    names = of_stage(stage, settings) if stage else {t.name for t in wanted(settings)}
+    with admin_client(settings) as client:
+        found = seen(client, names)
+        there = sorted(found.partitions)
+        resources = [ConfigResource(ConfigResourceType.TOPIC, name) for name in there]
         described: dict[str, Any] = (
-            admin.describe_configs(resources, config_filter="all")["topic"] if resources else {}
+            client.describe_configs(resources, config_filter="all")["topic"] if resources else {}
         )
     return [
         difference
-        for topic in topics
-        for difference in _differences(
-            topic, there.get(topic.name), described.get(topic.name, {}), settings
+        for topic in wanted(settings, found.partitions)
+        if topic.name in names
+        for difference in (
+            [_hidden(topic.name, settings)]
+            if topic.name in found.hidden
+            else _differences(
+                topic,
+                found.partitions.get(topic.name),
+                described.get(topic.name, {}),
+                settings,
+            )
         )
     ]
+
+
+def _hidden(name: str, settings: Settings) -> Difference:
+    user = settings.sasl_username or "this client"
+    return Difference(name, "access", "DESCRIBE at least", f"not allowed to {user}", stops=True)
 
 
 def _differences(
@@ -179,6 +201,10 @@ def _differences(
         yield Difference(
             topic.name, "partitions", str(topic.partitions), str(partitions), stops=fixed
         )
+    if not described:
+        found = "not to be read"
+        yield Difference(topic.name, "configuration", "DESCRIBE_CONFIGS", found, stops=False)
+        return
     for name, value in configuration(topic).items():
         found = str(described[name]["value"])
         if name == "cleanup.policy":
@@ -191,35 +217,3 @@ def _differences(
             continue
         if not same:
             yield Difference(topic.name, name, value, found, stops)
-
-
-def _partitions(admin: KafkaAdminClient) -> dict[str, int]:
-    return {
-        topic["name"]: len(topic["partitions"])
-        for topic in admin.describe_topics()
-        if not topic["error_code"]
-    }
-
-
-class _Admin:
-    """A kafka-python admin client that is closed again."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-
-    def __enter__(self) -> KafkaAdminClient:
-        try:
-            self._client = KafkaAdminClient(
-                **security.clients(self._settings), bootstrap_timeout_ms=10_000
-            )
-            self._client.describe_cluster()
-        except (KafkaError, OSError) as error:
-            secured = self._settings.security_protocol != "PLAINTEXT"
-            hint = "; is NEWSMILL_SASL_* or NEWSMILL_SSL_* right?" if secured else ""
-            raise ClusterUnreachable(
-                f"no Kafka answers at {self._settings.brokers} (NEWSMILL_BROKERS): {error}{hint}"
-            ) from error
-        return self._client
-
-    def __exit__(self, *_: object) -> None:
-        self._client.close()

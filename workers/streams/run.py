@@ -13,6 +13,7 @@ from faust.types import TP, StreamT
 
 from workers import __version__, stages
 from workers.kafka import topics
+from workers.kafka.admin import ClusterUnreachable
 from workers.observe import health, metrics
 from workers.observe.lag import ProgressCollector
 from workers.observe.metrics import REBALANCES, REGISTERED
@@ -45,8 +46,8 @@ def run_stage(stage: str, settings: Settings, steps: list[Step] | None = None) -
     """
     log_to_stderr(settings)
     try:
-        wrong = [difference for difference in topics.check(settings) if difference.stops]
-    except topics.ClusterUnreachable as error:
+        wrong = [difference for difference in topics.check(settings, stage) if difference.stops]
+    except ClusterUnreachable as error:
         log.error("event=no_broker error=%r", str(error))
         return CANNOT_START
     for difference in wrong:
@@ -81,7 +82,8 @@ def _worker(
     """The Faust app of the stage with its loops, and the web server beside it."""
     stage = app.stage
     state_topic = topics.state_topic(STAGES[stage])
-    partitions = topics.partitions(settings)[settings.topic(state_topic)]
+    name = settings.topic(state_topic)
+    partitions = topics.partitions(settings, [name])[name]
     states = States(apps.tables(app, stage, partitions))
     loops, knowledge = _loops(app, settings, steps, states, preparer)
     loaded = knowledge.caught_up.is_set if knowledge else lambda: True

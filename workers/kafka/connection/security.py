@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 BROKER = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[\w.-]+)(?::(?P<port>[0-9]{1,5}))?", re.ASCII)
 MAX_PORT = 65_535
+BOOTSTRAP_MS = 10_000
+"""So long a client looks for a broker before it raises."""
 
 
 def clients(settings: Settings) -> dict[str, Any]:
@@ -20,6 +22,7 @@ def clients(settings: Settings) -> dict[str, Any]:
     found: dict[str, Any] = {
         "bootstrap_servers": brokers(settings),
         "security_protocol": settings.security_protocol,
+        "bootstrap_timeout_ms": BOOTSTRAP_MS,
     }
     if context := tls(settings):
         found["ssl_context"] = context
@@ -38,7 +41,8 @@ def brokers(settings: Settings) -> list[str]:
 
 def aiokafka(settings: Settings) -> dict[str, Any]:
     """Keyword arguments for any aiokafka client."""
-    return clients(settings) | {"bootstrap_servers": settings.brokers}
+    own = clients(settings) | {"bootstrap_servers": settings.brokers}
+    return {name: value for name, value in own.items() if name != "bootstrap_timeout_ms"}
 
 
 def credentials(settings: Settings) -> CredentialsT | None:

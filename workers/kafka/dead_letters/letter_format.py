@@ -97,11 +97,15 @@ def stub(failed: Message, failure: Failure) -> tuple[bytes | None, list[Header]]
         headers=failed.headers if size_of_headers <= MAX_STUB_BYTES else (),
     )
     told = (
-        f"key of {len(failed.key or b'')} bytes, value of {len(failed.value or b'')} bytes, "
+        f"{_length('key', failed.key)}, {_length('value', failed.value)}, "
         f"sha256 of the value {hashlib.sha256(failed.value or b'').hexdigest()}, "
         f"{len(failed.headers)} headers of {size_of_headers} bytes"
     )
     return short.key, [*headers(short, failure), (STUB, told.encode())]
+
+
+def _length(name: str, field: bytes | None) -> str:
+    return f"{name} null" if field is None else f"{name} of {len(field)} bytes"
 
 
 def read(message: Message) -> Letter:

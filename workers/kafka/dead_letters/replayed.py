@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from kafka import KafkaConsumer, OffsetAndMetadata, TopicPartition
 
-from workers.kafka.connection.missing import NoSuchTopic
+from workers.kafka.connection.missing import absent
 from workers.kafka.connection.security import clients
 from workers.settings import Settings
 from workers.topology import FAILED
@@ -108,7 +108,7 @@ def _partitions(consumer: KafkaConsumer, settings: Settings) -> list[TopicPartit
     name = settings.topic(FAILED)
     known = consumer.partitions_for_topic(name)
     if not known:
-        raise NoSuchTopic(name)
+        raise absent(settings, name)
     return [TopicPartition(name, number) for number in sorted(known)]
 
 

@@ -90,6 +90,9 @@ def dead_letter(failed: Message, why: Failure, settings: Settings) -> Output:
 
 
 def stub(failed: Message, why: Failure, settings: Settings) -> Output:
-    """A letter that only tells of the record: its place, its sizes, its hash."""
+    """A letter that only tells of the record: its place, its sizes, its hash.
+
+    Its value is empty and not null: the client sends no record without key and value.
+    """
     key, headers = letter_format.stub(failed, why)
-    return Output(settings.topic(FAILED), key, None, headers=headers)
+    return Output(settings.topic(FAILED), key, b"", headers=headers)

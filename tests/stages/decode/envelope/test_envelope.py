@@ -17,7 +17,7 @@ from workers.stages.contract import Rejected
 from workers.stages.decode.envelope.raw_article import Envelope, article_id, read
 
 LIMIT = 1500
-SETTINGS = Settings(max_body_bytes=LIMIT)
+SETTINGS, LOOSE = Settings(max_body_bytes=LIMIT), Settings()
 CASES = [
     json.loads(line)
     for line in (Path(__file__).parent / "cases" / "envelope.jsonl").read_text().splitlines()
@@ -131,3 +131,17 @@ def _article_or_rejected(raw: Message) -> None:
     assert article.id
     orjson.dumps({"meta": article.meta, "title": article.title, "url": article.url})
     assert read(raw, SETTINGS) == article
+
+
+@pytest.mark.parametrize("depth", [255, 300, 900])
+def test_a_field_nested_deeper_than_can_be_written_is_refused_by_name(depth: int) -> None:
+    meta = b'{"a":' * depth + b"1" + b"}" * depth
+    with pytest.raises(Rejected) as caught:
+        read(message(b'{"body": "Text.", "meta": ' + meta + b"}"), LOOSE)
+    assert (caught.value.reason, caught.value.field) == ("nested-too-deep", "meta")
+
+
+def test_a_field_nested_as_deep_as_may_be_is_left_as_it_is() -> None:
+    meta = b'{"a":' * 190 + b"1" + b"}" * 190
+    article = read(message(b'{"body": "T", "meta": ' + meta + b"}"), LOOSE)
+    assert orjson.dumps(article.meta) == meta

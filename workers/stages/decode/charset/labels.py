@@ -28,6 +28,9 @@ NOT_WHATWG = {
     "win-1250": "cp1250",
     "win-1251": "cp1251",
 }
+NO_CHARSETS = {"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape"}
+"""Text codecs of Python's that no page is written in."""
+
 SLOPPY = {"cp1252": "sloppy-windows-1252"}
 """Codecs that leave bytes undefined, and the ones that read them as C1 controls."""
 
@@ -44,6 +47,8 @@ def codec_of(label: str) -> str | None:
     if not known._is_text_encoding:
         return None
     name = known.name.replace("-", "_")
+    if name in NO_CHARSETS:
+        return None
     return AS_BROWSERS.get(name, name)
 
 

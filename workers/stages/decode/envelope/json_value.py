@@ -5,18 +5,22 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from collections.abc import Iterable
 from typing import Any
 
 import orjson
 
 from workers.stages.contract import Rejected
 
+MOST_NESTED = 200
+"""Objects in objects; orjson reads 1,024 and writes 254, and records go round others' fields."""
+
 LARGEST_INT_DIGITS = 18
 """Longer integers do not fit into JSON as orjson writes it (64 bits)."""
 
 
 def loads(value: bytes) -> dict[str, Any]:
-    """The JSON object in `value`; raises `Rejected` (bad-json, not-an-object).
+    """The JSON object in `value`; raises `Rejected` (bad-json, not-an-object, nested-too-deep).
 
     Scrapers write JSON in a legacy charset, or with half a surrogate pair, though the
     standard forbids both. The strings of such an object keep their odd bytes as lone
@@ -29,7 +33,27 @@ def loads(value: bytes) -> dict[str, Any]:
     if not isinstance(parsed, dict):
         kind = type(parsed).__name__
         raise Rejected("not-an-object", f"the value is a JSON {kind}, wanted an object")
+    for name, field in parsed.items():
+        if _is_deep(field):
+            raise Rejected(
+                "nested-too-deep", f"{name} is nested deeper than {MOST_NESTED} objects", str(name)
+            )
     return parsed
+
+
+def _is_deep(field: Any) -> bool:
+    level = [field]
+    for _ in range(MOST_NESTED):
+        level = [inner for item in level for inner in _inside(item)]
+        if not level:
+            return False
+    return True
+
+
+def _inside(item: Any) -> Iterable[Any]:
+    if isinstance(item, dict):
+        return item.values()
+    return item if isinstance(item, list) else ()
 
 
 def body_of(parsed: dict[str, Any]) -> bytes | str:
