@@ -45,6 +45,10 @@ demo: setup ## Start everything, feed the example articles, show what became of 
 test: setup ## Run all tests (real embedded Kafka)
 	$(BIN)/python -m pytest
 
+.PHONY: takeovers
+takeovers: setup ## Kill, stop and freeze the real workers under load, 42 times a stage (half an hour)
+	$(BIN)/python -m pytest -s tests/faults/test_takeovers.py --takeovers 42
+
 .PHONY: lint
 lint: setup ## Formatter, linter, types
 	$(BIN)/ruff format --check .

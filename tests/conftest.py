@@ -26,6 +26,11 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("newsmill")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How long the longest test is to be."""
+    parser.addoption("--takeovers", type=int, default=3, help="times that workers are harmed")
+
+
 @pytest.fixture(scope="session")
 def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedKafka]:
     """The embedded broker on a free port."""

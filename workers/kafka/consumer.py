@@ -6,7 +6,6 @@ import logging
 import time
 from collections import OrderedDict
 from collections.abc import Iterator
-from hashlib import blake2b
 from types import TracebackType, UnionType
 from typing import Any, Literal, Self
 
@@ -17,6 +16,7 @@ from workers import codec
 from workers.kafka import header_names
 from workers.kafka.connection.security import clients
 from workers.kafka.rebalance import CommitBeforeLeaving, commit
+from workers.kafka.repeats import contents
 from workers.records import Duplicate, Record
 from workers.settings import Settings, load
 from workers.topology import DUPLICATES, ENRICHED, TOPICS
@@ -27,9 +27,6 @@ COMMIT_SECONDS = 5.0
 POLL_MS = 500
 
 header_names.accept()
-
-DIFFERS_BY_RUN = ("trail", "origin", "received_at")
-"""What a second run over the same article may change; the rest tells versions apart."""
 
 
 class Subscription:
@@ -162,7 +159,7 @@ class Subscription:
         if message.topic == self._corrections_topic:
             return self._correction(record)
         article = str(getattr(record, "article_id", None) or getattr(record, "id", ""))
-        if article in self._withdrawn or not self._seen.add(_key(message), _version(parsed)):
+        if article in self._withdrawn or not self._seen.add(_key(message), contents(parsed)):
             return None
         return record
 
@@ -202,9 +199,3 @@ def _kind(topic: str) -> type[Any] | UnionType:
 
 def _key(message: Any) -> str:
     return str(message.key.decode("utf-8", "replace")) if message.key else ""
-
-
-def _version(parsed: dict[str, Any]) -> bytes:
-    content = {name: item for name, item in parsed.items() if name not in DIFFERS_BY_RUN}
-    data = orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
-    return blake2b(data, digest_size=16).digest()

@@ -1,0 +1,170 @@
+"""The four real stages, two workers each, under load: the older ones are killed, stopped, frozen.
+
+Each time the other workers must have all that was fed, and be ready. `make takeovers` does it
+forty-two times; `make test` three times.
+"""
+
+from __future__ import annotations
+
+import random
+import signal
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import cycle, islice
+from pathlib import Path
+
+import orjson
+import pytest
+
+from tests.faults.fleet import Fleet, Worker, keys, wait_until
+from workers.kafka import topics
+from workers.kafka.embedded.broker import EmbeddedKafka
+from workers.kafka.producer import ArticleProducer
+from workers.kafka.reading import read
+from workers.kafka.repeats import contents
+from workers.settings import Settings
+from workers.topology import DUPLICATES, ENRICHED, FAILED, MENTIONS, QUOTES, STAGES, UNIQUE
+
+pytestmark = [pytest.mark.kafka, pytest.mark.slow]
+
+SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGSTOP)
+SESSION_SECONDS = 8.0
+RATE = 4.0  # articles a second
+PATIENCE = 240.0  # seconds for one take-over, on a machine that is busy with something else
+
+PLACES = "Oban Ghent Perugia Tartu Bergen Leipzig Cork Olomouc Uppsala Chur Riga Brno".split()
+PEOPLE = "Anna Berg,Tom Reed,Luc Maes,Anu Saar,Rosa Lind,Ivo Novak,Mia Kask,Jon Dahl".split(",")
+THINGS = "ferry,bridge,museum,orchard,tram,lighthouse,market hall,ski lift,choir,clock".split(",")
+SAYINGS = (
+    "We have waited nine years for this",
+    "Nobody told us that the money was gone",
+    "It will be open again before the snow comes",
+    "There is no plan, and there never was one",
+    "The children will have their way to school",
+)
+
+
+def texts() -> Iterator[str]:
+    """Short articles with people, places and quotes; hardly two alike."""
+    rng = random.Random(7)
+    while True:
+        lines = []
+        for _ in range(8):
+            who, where, what = rng.choice(PEOPLE), rng.choice(PLACES), rng.choice(THINGS)
+            number, saying = rng.randrange(2, 900), rng.choice(SAYINGS)
+            lines.append(
+                f"The {what} of {where} costs {number} thousand euros more than in "
+                f"{rng.randrange(1950, 2026)}. “{saying},” said {who}, who lives in "
+                f"{rng.choice(PLACES)} with {rng.randrange(2, 40)} goats."
+            )
+        yield "\n\n".join(lines)
+
+
+class Feed:
+    """Sends articles at a steady rate until it is ended."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._ended = threading.Event()
+        self.sent = 0
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        with ArticleProducer(self._settings) as producer:
+            for number, text in enumerate(texts()):
+                url = f"https://site{number % 40}.example/{number}"
+                producer.send(body=text, id=f"t{number}", url=url)
+                producer.flush()
+                self.sent = number + 1
+                if self._ended.wait(1 / RATE):
+                    return
+
+    def end(self) -> int:
+        self._ended.set()
+        self._thread.join()
+        return self.sent
+
+
+def outcomes(settings: Settings) -> set[str]:
+    found = keys(settings, ENRICHED, DUPLICATES)
+    letters = (orjson.loads(letter.value or b"")["id"] for letter in read(settings, FAILED))
+    return {*found, *letters}
+
+
+def harm(worker: Worker, how: signal.Signals) -> None:
+    worker.process.send_signal(how)
+    if how == signal.SIGTERM:
+        assert worker.process.wait(60) == 0
+
+
+def pair(fleet: Fleet, stage: str) -> list[Worker]:
+    return [fleet.start(stage, name, module="workers.cli") for name in ("one", "two")]
+
+
+@pytest.fixture
+def real(kafka: EmbeddedKafka, tmp_path: Path) -> Iterator[Fleet]:
+    """A fleet on an installation whose workers run the real stages."""
+    settings = Settings(
+        brokers=kafka.address,
+        topic_prefix="takeover.",
+        data_dir=tmp_path / "state",
+        session_timeout_seconds=SESSION_SECONDS,
+        nlp_profile="sm",
+        web_port=0,
+    )
+    topics.create(settings)
+    fleet = Fleet(settings, tmp_path)
+    yield fleet
+    fleet.tell()
+    fleet.end()
+
+
+def test_the_survivors_go_on(real: Fleet, request: pytest.FixtureRequest) -> None:
+    settings = real.settings
+    pairs = {stage: pair(real, stage) for stage in STAGES}
+    for workers in pairs.values():
+        for worker in workers:
+            worker.wait_ready()
+    feed = Feed(settings)
+    for how in islice(cycle(SIGNALS), request.config.getoption("--takeovers")):
+        time.sleep(3)  # all are at work
+        fed, began = feed.sent, time.monotonic()
+        harmed = {stage: workers[0] for stage, workers in pairs.items()}
+        for worker in harmed.values():
+            harm(worker, how)
+        time.sleep(SESSION_SECONDS + 2)  # what is fed meanwhile waits for the survivors
+        fed = feed.sent
+        wanted = {f"t{number}" for number in range(fed)}
+        wait_until(
+            lambda: wanted <= outcomes(settings),  # noqa: B023 (called in this round only)
+            f"all {fed} articles have an outcome after {how.name}",
+            PATIENCE,
+        )
+        print(f"{how.name}: {fed} articles done {time.monotonic() - began:.0f} s after it")
+        for stage, workers in pairs.items():
+            assert workers[1].wait_ready()
+            if how == signal.SIGSTOP:
+                harmed[stage].process.send_signal(signal.SIGCONT)
+                successor = harmed[stage]
+            else:
+                successor = real.start(stage, f"{how.name}{fed}", module="workers.cli")
+            pairs[stage] = [workers[1], successor.wait_ready()]
+    sent = feed.end()
+    wanted = {f"t{number}" for number in range(sent)}
+    wait_until(lambda: wanted <= outcomes(settings), "all have an outcome", PATIENCE)
+    assert outcomes(settings) == wanted
+    assert list(read(settings, FAILED)) == []
+    repeats_are_equal(settings)
+
+
+def repeats_are_equal(settings: Settings) -> None:
+    """Records of one key differ only in what docs/subscribing.md names."""
+    for topic in (UNIQUE, ENRICHED, MENTIONS, QUOTES):
+        versions: defaultdict[bytes, set[bytes]] = defaultdict(set)
+        for message in read(settings, topic):
+            if message.value is not None:
+                versions[message.key or b""].add(contents(orjson.loads(message.value)))
+        assert not [key for key, found in versions.items() if len(found) > 1], topic
