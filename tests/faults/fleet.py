@@ -93,8 +93,8 @@ class Worker:
             if line.startswith((name + "{", name + " ")) and all(w in line for w in wanted)
         )
 
-    def wait_ready(self) -> Worker:
-        wait_until(self._is_ready, f"{self.log} ready")
+    def wait_ready(self, seconds: float = PATIENCE) -> Worker:
+        wait_until(self._is_ready, f"{self.log} ready", seconds)
         return self
 
     def _is_ready(self) -> bool:

@@ -15,7 +15,7 @@ from kafka import KafkaAdminClient
 from kafka.admin import ConfigResource, ConfigResourceType
 
 from tests.faults.fleet import Fleet, feed, keys, wait_until
-from tests.faults.raw_producer import Name, send
+from tests.kafka.raw_producer import Name, send
 from workers.kafka import topics
 from workers.kafka.connection import security
 from workers.kafka.dead_letters import letter_format

@@ -127,7 +127,7 @@ def test_the_survivors_go_on(real: Fleet, request: pytest.FixtureRequest) -> Non
     pairs = {stage: pair(real, stage) for stage in STAGES}
     for workers in pairs.values():
         for worker in workers:
-            worker.wait_ready()
+            worker.wait_ready(PATIENCE)
     feed = Feed(settings)
     for how in islice(cycle(SIGNALS), request.config.getoption("--takeovers")):
         time.sleep(3)  # all are at work
@@ -145,13 +145,13 @@ def test_the_survivors_go_on(real: Fleet, request: pytest.FixtureRequest) -> Non
         )
         print(f"{how.name}: {fed} articles done {time.monotonic() - began:.0f} s after it")
         for stage, workers in pairs.items():
-            assert workers[1].wait_ready()
+            assert workers[1].wait_ready(PATIENCE)
             if how == signal.SIGSTOP:
                 harmed[stage].process.send_signal(signal.SIGCONT)
                 successor = harmed[stage]
             else:
                 successor = real.start(stage, f"{how.name}{fed}", module="workers.cli")
-            pairs[stage] = [workers[1], successor.wait_ready()]
+            pairs[stage] = [workers[1], successor.wait_ready(PATIENCE)]
     sent = feed.end()
     wanted = {f"t{number}" for number in range(sent)}
     wait_until(lambda: wanted <= outcomes(settings), "all have an outcome", PATIENCE)

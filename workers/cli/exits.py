@@ -112,7 +112,7 @@ def _kafka_message(error: Exception) -> str:
     if not type(error).__module__.startswith("workers.") and not text.startswith(name):
         text = f"{name}: {text}"
     if name in UNREACHABLE:
-        from workers.kafka.diagnosis import why_unreachable
+        from workers.kafka.connection.diagnosis import why_unreachable
         from workers.settings import load
 
         text = why_unreachable(load())

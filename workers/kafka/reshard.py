@@ -20,6 +20,7 @@ from rocksdict import Options, Rdict
 
 from workers.kafka import topics
 from workers.kafka.connection.admin import admin_client
+from workers.kafka.connection.security import clients
 from workers.kafka.lag import cluster_lag
 from workers.kafka.reading import read
 from workers.settings import Settings

@@ -13,7 +13,7 @@ from faust.types import TP, StreamT
 
 from workers import __version__, stages
 from workers.kafka import topics
-from workers.kafka.admin import ClusterUnreachable
+from workers.kafka.connection.admin import ClusterUnreachable
 from workers.observe import health, metrics
 from workers.observe.lag import ProgressCollector
 from workers.observe.metrics import REBALANCES, REGISTERED

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workers.kafka.admin import admin_client, seen
+from workers.kafka.connection.admin import admin_client, seen
 from workers.settings import Settings
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from kafka import KafkaAdminClient
 from kafka.errors import KafkaError, TopicAuthorizationFailedError
 
-from workers.kafka import security
-from workers.kafka.diagnosis import why_unreachable
+from workers.kafka.connection import security
+from workers.kafka.connection.diagnosis import why_unreachable
 from workers.settings import Settings
 
 

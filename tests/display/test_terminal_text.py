@@ -9,9 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.panel import Panel
 from rich.table import Table
-
-from workers.cli.console import console
-from workers.cli.shown import HIDDEN, json_line, shown
+from workers.display.console import console
+from workers.display.terminal_text import HIDDEN, json_line, shown
 
 HOSTILE = "k1\x1b]0;owned\x07 \x9b2J \u202egnp.exe [/b][link=x] :boom:"
 anything = st.text(alphabet=st.characters(categories=None))
