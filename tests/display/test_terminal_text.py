@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.panel import Panel
 from rich.table import Table
+
 from workers.display.console import console
 from workers.display.terminal_text import HIDDEN, json_line, shown
 

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from kafka.admin import ACL, ACLOperation, ACLPermissionType, ResourcePattern, ResourceType
 from pydantic import SecretStr
-from workers.streams.worker.ending import CANNOT_START
 
 from tests.faults.fleet import Fleet, feed, keys, wait_until
 from tests.faults.test_restarts import articles
@@ -25,6 +24,7 @@ from workers.kafka.embedded.ports import free_port
 from workers.kafka.lag import cluster_lag
 from workers.processes.local_workers import variables
 from workers.settings import Settings
+from workers.streams.worker.ending import CANNOT_START
 from workers.topology import DECODED, ENRICHED, RAW, STAGES, TAGGED, UNIQUE
 
 pytestmark = [pytest.mark.kafka, pytest.mark.slow]
