@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections import OrderedDict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from types import TracebackType, UnionType
 from typing import Any, Literal, Self
 
@@ -15,11 +15,12 @@ from kafka import KafkaConsumer, OffsetAndMetadata, TopicPartition
 from workers import codec
 from workers.kafka import header_names
 from workers.kafka.connection.security import clients
+from workers.kafka.memory import Memory
 from workers.kafka.rebalance import CommitBeforeLeaving, commit
 from workers.kafka.repeats import contents
-from workers.records import Duplicate, Record
+from workers.records import Article, Duplicate, MentionRecord, QuoteRecord, Record, version_of
 from workers.settings import Settings, load
-from workers.topology import DUPLICATES, ENRICHED, TOPICS
+from workers.topology import DUPLICATES, ENRICHED, MENTIONS, QUOTES, TOPICS
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +28,17 @@ COMMIT_SECONDS = 5.0
 POLL_MS = 500
 
 header_names.accept()
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """There is no quote (or mention) of this number any more.
+
+    The last version of the article has fewer than one before it had.
+    """
+
+    article_id: str
+    index: int
 
 
 class Subscription:
@@ -38,10 +50,12 @@ class Subscription:
 
     The line delivers at least once, so a record can come again after a crash: what was
     already given out unchanged is dropped, a changed record is given out as the new
-    version of its key. With `corrections`, a `Duplicate` (its `corrects` set) comes out
-    when an article that was passed on as unique turns out to be a copy: withdraw what you
-    keep of `id`, `duplicate_of` stays. If the correction arrives first, the article and
-    its quotes never come out.
+    version of its key, one of an older version of its article is not. With `corrections`,
+    a `Duplicate` (its `corrects` set) comes out when an article that was passed on as
+    unique turns out to be a copy: withdraw what you keep of `id` up to `version`,
+    `duplicate_of` stays. If the correction arrives first, that version and its quotes
+    never come out; a later version does. And a `Gone` comes out for each quote or mention
+    of an older version that the last one has no longer.
 
     A record counts as processed when the loop asks for the next one; the position is
     committed every five seconds, at the end, and when other members of the group join or
@@ -60,7 +74,7 @@ class Subscription:
         on_malformed: Literal["raise", "skip"] = "raise",
         **kafka: Any,
     ) -> None:
-        """`remember` bounds the keys known for dropping repeats (about 200 bytes each).
+        """`remember` bounds the keys and articles known for this (about 200 bytes each).
 
         Iteration ends after `idle_seconds` without a record, or never. A foreign record on
         the topic raises `codec.Malformed` with its place, at each start again until
@@ -78,8 +92,9 @@ class Subscription:
         self._on_malformed = on_malformed
         self.skipped = 0
         """Records passed over because they are none of newsmill's."""
-        self._seen = _Seen(remember)
-        self._withdrawn = _Seen(remember)
+        self._memory = Memory(remember)
+        flat = corrections and topic in (MENTIONS, QUOTES)
+        self._flat_topic = self._settings.topic(topic) if flat else None
         self._group = group
         self._finished: dict[TopicPartition, OffsetAndMetadata] = {}
         options: dict[str, Any] = {
@@ -94,7 +109,7 @@ class Subscription:
             list(self._kinds), listener=CommitBeforeLeaving(self._consumer, self._take_finished)
         )
 
-    def __iter__(self) -> Iterator[Record]:
+    def __iter__(self) -> Iterator[Record | Gone]:
         """Yields records for ever, or until idle; raises `codec.Malformed`."""
         last = committed = time.monotonic()
         while True:
@@ -142,10 +157,10 @@ class Subscription:
     ) -> None:
         self.close()
 
-    def _new(self, message: Any) -> Record | None:
-        """The record of a message, None for a tombstone, a repeat or a withdrawn article."""
+    def _new(self, message: Any) -> Record | Gone | None:
+        """What a message gives out: None for a repeat, and for what is out of date."""
         if message.value is None:
-            return None
+            return self._gone(message)
         try:
             parsed = orjson.loads(message.value)
             record: Record = codec.from_json(self._kinds[message.topic], parsed)
@@ -158,34 +173,30 @@ class Subscription:
             return None
         if message.topic == self._corrections_topic:
             return self._correction(record)
-        article = str(getattr(record, "article_id", None) or getattr(record, "id", ""))
-        if article in self._withdrawn or not self._seen.add(_key(message), contents(parsed)):
+        if not isinstance(record, Duplicate) and not self._is_current(record):
             return None
-        return record
+        return record if self._memory.is_news(_key(message), contents(parsed)) else None
+
+    def _is_current(self, record: Record) -> bool:
+        """Whether it is of the last version of its article, or of something without versions."""
+        if not isinstance(record, Article | MentionRecord | QuoteRecord):
+            return True
+        article = record.id if isinstance(record, Article) else record.article_id
+        return self._memory.is_current(article, version_of(record.version, record.received_at))
 
     def _correction(self, record: Record) -> Record | None:
         if not isinstance(record, Duplicate) or not record.corrects:
             return None
-        return record if self._withdrawn.add(record.id, b"") else None
+        version = version_of(record.version, record.received_at)
+        return record if self._memory.withdraws(record.id, version) else None
 
-
-class _Seen:
-    """The last `size` keys with the version of each."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._versions: OrderedDict[str, bytes] = OrderedDict()
-
-    def __contains__(self, key: str) -> bool:
-        return key in self._versions
-
-    def add(self, key: str, version: bytes) -> bool:
-        """False when the key was already known with this very version."""
-        known = self._versions.pop(key, None)
-        self._versions[key] = version
-        if len(self._versions) > self._size:
-            self._versions.popitem(last=False)
-        return known != version
+    def _gone(self, message: Any) -> Gone | None:
+        """What a tombstone says, once; tombstones of other topics say nothing."""
+        article, slash, index = _key(message).rpartition("/")
+        if message.topic != self._flat_topic or not slash or not index.isdecimal():
+            return None
+        news = self._memory.is_news(_key(message), b"")
+        return Gone(article, int(index)) if news else None
 
 
 def _kind(topic: str) -> type[Any] | UnionType:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workers import codec
-from workers.kafka.consumer import Subscription
+from workers.kafka.consumer import Gone, Subscription
 from workers.kafka.producer import ArticleProducer
 from workers.records import (
     Article,
@@ -33,7 +33,9 @@ def an_article(name: str, text: str = "Text.", seconds: float = 0.1, offset: int
     )
 
 
-def a_correction(name: str, of: str, corrects: bool = True) -> Duplicate:
+def a_correction(
+    name: str, of: str, corrects: bool = True, version: int | None = None
+) -> Duplicate:
     return Duplicate(
         id=name,
         duplicate_of=of,
@@ -45,10 +47,11 @@ def a_correction(name: str, of: str, corrects: bool = True) -> Duplicate:
         received_at=AT,
         origin=Origin(topic=RAW, partition=0, offset=0),
         corrects=corrects,
+        version=version,
     )
 
 
-def a_quote(article: str, index: int) -> QuoteRecord:
+def a_quote(article: str, index: int, version: int | None = None) -> QuoteRecord:
     quote = Quote(
         id=f"{article}/{index}",
         start=0,
@@ -59,17 +62,19 @@ def a_quote(article: str, index: int) -> QuoteRecord:
         confidence=0.5,
         rule="test",
     )
-    return QuoteRecord(article_id=article, index=index, quote=quote, received_at=AT)
+    return QuoteRecord(
+        article_id=article, index=index, quote=quote, received_at=AT, version=version
+    )
 
 
-def send_all(settings: Settings, topic: str, *records: tuple[str, Record]) -> None:
+def send_all(settings: Settings, topic: str, *records: tuple[str, Record | None]) -> None:
+    """Sends records by key, tombstones for those that are None."""
     with ArticleProducer(settings) as producer:
         for key, record in records:
-            producer.send_message(
-                key.encode(), codec.encode(record), (), key, topic=settings.topic(topic)
-            )
+            value = None if record is None else codec.encode(record)
+            producer.send_message(key.encode(), value, (), key, topic=settings.topic(topic))
 
 
-def read_all(settings: Settings, topic: str, group: str | None = None) -> list[Record]:
+def read_all(settings: Settings, topic: str, group: str | None = None) -> list[Record | Gone]:
     with Subscription(topic, group=group, settings=settings, idle_seconds=1.5) as records:
         return list(records)

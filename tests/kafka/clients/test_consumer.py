@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.kafka.clients.records_sent import a_correction, a_quote, an_article, read_all, send_all
 from workers import codec
-from workers.kafka.consumer import Subscription
+from workers.kafka.consumer import Gone, Subscription
 from workers.kafka.producer import ArticleProducer
 from workers.records import (
     Article,
@@ -51,6 +53,47 @@ def test_a_correction_comes_out_and_withdraws_what_follows(installation: Setting
     assert isinstance(correction, Duplicate)
     assert (correction.id, correction.duplicate_of) == ("copy", "first")
     assert [record.quote.id for record in late if isinstance(record, QuoteRecord)] == ["first/1"]
+
+
+def test_an_older_version_does_not_come_out_after_a_newer_one(installation: Settings) -> None:
+    older, newer = (replace(an_article("a", text=text), version=n) for n, text in enumerate("on"))
+    send_all(installation, ENRICHED, ("a", newer), ("a", older), ("a", newer))
+    found = read_all(installation, ENRICHED)
+    assert [record.text for record in found if isinstance(record, Article)] == ["n"]
+
+
+def test_an_update_of_a_withdrawn_article_comes_out(installation: Settings) -> None:
+    send_all(installation, DUPLICATES, ("a", a_correction("a", of="first", version=5)))
+    with Subscription(ENRICHED, group=None, settings=installation, idle_seconds=2) as articles:
+        found = iter(articles)
+        assert isinstance(next(found), Duplicate)
+        versions = [(n, replace(an_article("a", text=f"{n}."), version=n)) for n in (4, 5, 6)]
+        send_all(installation, ENRICHED, *[("a", article) for _, article in versions])
+        send_all(installation, DUPLICATES, ("a", a_correction("a", of="first", version=4)))
+        assert [record.text for record in found if isinstance(record, Article)] == ["6."]
+
+
+def test_what_the_last_version_has_no_longer_is_told(installation: Settings) -> None:
+    send_all(installation, QUOTES, *[(f"a/{n}", a_quote("a", n, version=1)) for n in range(3)])
+    with Subscription(QUOTES, group=None, settings=installation, idle_seconds=2) as quotes:
+        found = iter(quotes)
+        store = {(one.article_id, one.index) for one in (next(found), next(found), next(found))}
+        send_all(
+            installation,
+            QUOTES,
+            ("a/0", a_quote("a", 0, version=2)),
+            *[(key, None) for key in ("a/1", "a/2", "a/2")],
+        )
+        late = list(found)
+    assert store == {("a", 0), ("a", 1), ("a", 2)}
+    gone = [one for one in late if isinstance(one, Gone)]
+    assert sorted(gone, key=lambda one: one.index) == [Gone("a", 1), Gone("a", 2)]
+    assert [one.version for one in late if isinstance(one, QuoteRecord)] == [2]
+
+
+def test_a_tombstone_of_a_foreign_key_says_nothing(installation: Settings) -> None:
+    send_all(installation, QUOTES, ("no number", None), ("a/b", None))
+    assert read_all(installation, QUOTES) == []
 
 
 def test_all_duplicates_come_out_for_those_who_ask_for_them(installation: Settings) -> None:
