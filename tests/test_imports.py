@@ -23,8 +23,6 @@ LONGEST_FILE = 250
 MOST_FILES = 12
 LONG = {"workers/records.py"}
 """All records of the line on one page: a consumer reads them together."""
-MORE_TO_MOVE: set[str] = set()
-MORE_TO_MOVE |= {"tests/evaluation"}
 
 FORBIDDEN = {
     "workers/records.py": ("workers",),
@@ -175,14 +173,14 @@ def test_a_circle_is_seen() -> None:
 @pytest.mark.parametrize("room", ROOMS + TEST_ROOMS, ids=relative)
 def test_a_room_holds_a_dozen_files_at_most(room: Path) -> None:
     files = [file.name for file in room.glob("*.py") if file.name != "__init__.py"]
-    assert len(files) <= MOST_FILES or relative(room) in MORE_TO_MOVE
+    assert len(files) <= MOST_FILES
 
 
 def test_a_file_holds_one_idea() -> None:
     files = [*MODULES, *(ROOT / "tests").rglob("*.py")]
     lengths = {relative(file): len(file.read_text("utf-8").splitlines()) for file in files}
     long = {name for name, length in lengths.items() if length > LONGEST_FILE}
-    assert long - MORE_TO_MOVE <= LONG
+    assert long <= LONG
 
 
 def test_the_tests_of_a_stage_lie_as_its_code_does() -> None:

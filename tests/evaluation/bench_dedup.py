@@ -31,9 +31,9 @@ from typing import Any
 import numpy as np
 import orjson
 
-from tests.evaluation.dedup import Line, article, dedup
-from tests.evaluation.dedup_index import SHARDS, SPACING, Disk, fill, on_disk
-from tests.evaluation.dedup_restart import restart
+from tests.evaluation.dedup_growth.index import SHARDS, SPACING, Disk, fill, on_disk
+from tests.evaluation.dedup_growth.restart import restart
+from tests.evaluation.tasks.dedup import Line, article, dedup
 from workers.stages.dedup.matching.normalise import tokens
 
 Rows = list[dict[str, Any]]

@@ -21,7 +21,7 @@ from typing import Any
 import orjson
 
 from tests.evaluation.calibrate import scorer
-from tests.evaluation.quotes import article_of
+from tests.evaluation.tasks.quotes import article_of
 from workers.linguistics.spacy_models import model
 from workers.records import Article
 from workers.settings import load

@@ -18,7 +18,7 @@ from typing import Any
 
 import orjson
 
-from tests.evaluation.entities import article
+from tests.evaluation.tasks.entities import article
 from workers.linguistics.spacy_models import model
 from workers.settings import Settings
 from workers.stages.tag.languages import ONTONOTES

@@ -21,7 +21,7 @@ from typing import Any
 
 import orjson
 
-from tests.evaluation.quotes import quotes
+from tests.evaluation.tasks.quotes import quotes
 from workers.stages.quote.finished import confidence
 
 BINS = (0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 1.01)

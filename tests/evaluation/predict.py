@@ -30,12 +30,12 @@ TASKS = {
     "cluster": "entities",
     "quotes": "quotes",
 }
-"""Task -> module of tests.evaluation that has a function of the task's name."""
+"""Task -> module of tests.evaluation.tasks that has a function of the task's name."""
 
 
 def predictor(task: str) -> Predict:
     """The function that predicts `task`: an iterator of inputs to one of predictions."""
-    module = import_module(f"tests.evaluation.{TASKS[task]}")
+    module = import_module(f"tests.evaluation.tasks.{TASKS[task]}")
     predict: Predict = getattr(module, task)
     return predict
 

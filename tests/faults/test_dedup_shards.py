@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.evaluation.dedup import article, clusters
+from tests.evaluation.tasks.dedup import article, clusters
 from tests.faults.fleet import Fleet, feed, keys, wait_until
 from tests.stages.dedup.walk.test_clusters import in_order, stories
 from workers import codec

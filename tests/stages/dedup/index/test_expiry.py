@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from tests.evaluation.dedup import Line, article
+from tests.evaluation.tasks.dedup import Line, article
 from tests.stages.dedup.walk.test_clusters import WORDS
 from workers import topology
 from workers.stages.dedup.index import postings

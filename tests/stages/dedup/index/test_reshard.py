@@ -7,7 +7,7 @@ from collections import defaultdict
 
 import pytest
 
-from tests.evaluation.dedup import Line, article, clusters
+from tests.evaluation.tasks.dedup import Line, article, clusters
 from tests.stages.dedup.walk.test_clusters import in_order, stories
 from workers.stages.dedup.index.reshard import reshard
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import orjson
 import pytest
 
-from tests.evaluation.dedup import Line, article
+from tests.evaluation.tasks.dedup import Line, article
 from workers import topology
 
 PAIRS = [

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.evaluation.dedup import Line, article
+from tests.evaluation.tasks.dedup import Line, article
 from workers import topology
 from workers.stages.dedup.matching.revision import compare, sentences
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.evaluation.dedup import Line, article, clusters
+from tests.evaluation.tasks.dedup import Line, article, clusters
 from tests.stages.dedup.walk.test_clusters import WORDS
 from workers.settings import Settings
 

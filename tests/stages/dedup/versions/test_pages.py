@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.evaluation.dedup import Line, article
+from tests.evaluation.tasks.dedup import Line, article
 from workers import codec, topology
 from workers.records import Article, Duplicate, Join, Origin
 from workers.stages.dedup.index.pages import milliseconds

@@ -9,7 +9,7 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.evaluation.dedup import Line, article, clusters
+from tests.evaluation.tasks.dedup import Line, article, clusters
 from workers import topology
 
 WORDS = ["".join(letters) for letters in product("bdfgklmnprst", "aeiou", "bdfgklmnprst", "aeiou")]

@@ -8,7 +8,7 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.evaluation.dedup import Line, article
+from tests.evaluation.tasks.dedup import Line, article
 from tests.stages.dedup.walk.test_clusters import WORDS, stories
 from workers import codec, topology
 from workers.records import Join, Walk

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.evaluation.entities import article
+from tests.evaluation.tasks.entities import article
 from workers.records import Article
 from workers.settings import BadSettings, Settings
 from workers.stages.contract import run

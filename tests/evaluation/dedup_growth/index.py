@@ -8,7 +8,7 @@ from pathlib import Path
 
 from faust.stores.rocksdb import RocksDBOptions
 
-from tests.evaluation.dedup import START, Line, Shards
+from tests.evaluation.tasks.dedup import START, Line, Shards
 from workers.kafka.reshard import Store
 from workers.stages.dedup.index import pages, postings
 from workers.stages.dedup.index.expiry import Housekeeping

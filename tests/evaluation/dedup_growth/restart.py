@@ -10,8 +10,8 @@ from typing import Any
 
 from kafka import KafkaProducer
 
-from tests.evaluation.dedup import Line
-from tests.evaluation.dedup_index import SHARDS, Disk, fill
+from tests.evaluation.dedup_growth.index import SHARDS, Disk, fill
+from tests.evaluation.tasks.dedup import Line
 from tests.faults.fleet import Fleet, Worker, wait_until
 from workers.bench.processes import peak_bytes
 from workers.kafka import topics
