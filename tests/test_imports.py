@@ -204,3 +204,29 @@ def test_tests_and_examples_import_what_is_there() -> None:
         if node.module not in KNOWN
     ]
     assert missing == []
+
+
+LONGEST_FUNCTION = 40
+"""Lines without the docstring, which for a command is its help."""
+
+
+def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    first = function.body[0]
+    told = (
+        first.end_lineno - first.lineno + 1
+        if ast.get_docstring(function) and first.end_lineno
+        else 0
+    )
+    assert function.end_lineno
+    return function.end_lineno - function.lineno + 1 - told
+
+
+def test_a_function_does_one_thing() -> None:
+    long = [
+        f"{relative(module)}: {node.name} has {length(node)} lines"
+        for module in MODULES
+        for node in ast.walk(ast.parse(module.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        if length(node) > LONGEST_FUNCTION
+    ]
+    assert long == []

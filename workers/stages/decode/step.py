@@ -117,24 +117,16 @@ def _article(
     raw: RawArticle, read: CharsetResult, page: extraction.Page, text: str, flags: list[str]
 ) -> Article:
     """All but the text: what came with the article, else what its page says, else the text."""
-    title, title_repairs = _mended_field(raw.title or page.title, "title")
-    summary, summary_repairs = _mended_field(raw.summary or page.summary, "summary")
+    title, title_repairs = _repaired_field(raw.title or page.title, "title")
+    summary, summary_repairs = _repaired_field(raw.summary or page.summary, "summary")
     language, confidence = _language(raw.language or page.language, text)
+    flags = [*page.quality, *quality.flags(text, title), *flags]
     return Article(
         id=raw.id,
         text="",
         received_at=raw.received_at,
         origin=raw.origin,
-        decoding=Decoding(
-            charset=read.charset,
-            charset_declared=raw.charset,
-            charset_rule=read.rule,
-            extractor=page.extractor,
-            repairs=title_repairs + summary_repairs,
-            claims=[*raw.claims, *page.claims],
-            attempts=page.attempts,
-            quality=[*page.quality, *quality.flags(text, title), *flags],
-        ),
+        decoding=_decoding(raw, read, page, title_repairs + summary_repairs, flags),
         url=raw.url,
         canonical_url=page.canonical_url or urls.canonical(raw.url),
         source=raw.source or urls.site(raw.url),
@@ -157,6 +149,26 @@ def _article(
     )
 
 
+def _decoding(
+    raw: RawArticle,
+    read: CharsetResult,
+    page: extraction.Page,
+    repairs: list[Repair],
+    flags: list[str],
+) -> Decoding:
+    """How the bytes became the text; what was done to the text itself comes with it."""
+    return Decoding(
+        charset=read.charset,
+        charset_declared=raw.charset,
+        charset_rule=read.rule,
+        extractor=page.extractor,
+        repairs=repairs,
+        claims=[*raw.claims, *page.claims],
+        attempts=page.attempts,
+        quality=flags,
+    )
+
+
 def _with_text(article: Article, text: Traced) -> Article:
     """The article with this text and its receipts; those of title and summary stay."""
     decoding = article.decoding
@@ -176,7 +188,7 @@ def _read(raw: RawArticle, is_html: bool) -> CharsetResult:
     return CharsetResult(Traced.of(raw.body), None, "text")
 
 
-def _mended_field(value: str | None, field: str) -> tuple[str | None, list[Repair]]:
+def _repaired_field(value: str | None, field: str) -> tuple[str | None, list[Repair]]:
     if value is None:
         return None, []
     repaired = _trimmed(repair_text(Traced.of(value)))

@@ -136,47 +136,62 @@ def _outside(text: str, sentence: Sentence, uttered: set[int]) -> str:
 
 def _tokenised(text: str, sentence: Sentence, uttered: set[int], nlp: Language) -> Parsed:
     """The sentence as tokens with their places, utterances replaced, not yet parsed."""
-    words: list[str] = []
-    spaces: list[bool] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    stands_for: dict[int, Stretch] = {}
-
-    def add(word: str, start: int, end: int, space: bool) -> None:
-        words.append(word)
-        spaces.append(space)
-        starts.append(start)
-        ends.append(end)
-
-    def plain(start: int, end: int) -> None:
-        for token in nlp.tokenizer(text[start:end]):
-            if not token.is_space:
-                low = start + token.idx
-                add(token.text, low, low + len(token), bool(token.whitespace_))
-
-    def stand_in(stretch: Stretch) -> None:
-        add("“", stretch.outer_start, stretch.start, False)
-        stands_for[len(words)] = stretch
-        last = text[stretch.end - 1]
-        ended = last in ",.!?" and stretch.end - stretch.start > 1
-        add(STAND_IN, stretch.start, stretch.end - ended, False)
-        if ended:
-            closes = last == "," or stretch.outer_end >= sentence.end - 1
-            add(last if closes else ",", stretch.end - 1, stretch.end, False)
-        add("”", stretch.end, stretch.outer_end, True)
-
+    tokens = _Tokens(text, sentence.end, nlp)
     dateline = _DATELINE.match(text, sentence.start, sentence.end)
     at = dateline.end() if dateline else sentence.start
     opening = _OPENING_CUE.match(text, at, sentence.end)
     if opening is not None and opening.group(1).lower() in lexicon.english_cues():
-        add(opening.group(1).lower(), opening.start(1), opening.end(1), True)
+        tokens.add(opening.group(1).lower(), opening.start(1), opening.end(1), True)
         at = opening.end(1)
     for stretch in sentence.stretches:
         if stretch.outer_start in uttered and stretch.outer_start >= at:
-            plain(at, stretch.outer_start)
-            stand_in(stretch)
+            tokens.add_words(at, stretch.outer_start)
+            tokens.add_stand_in(stretch)
             at = stretch.outer_end
-    plain(at, sentence.end)
-    sent_starts: list[bool | int | None] = [n == 0 for n in range(len(words))]
-    doc = Doc(nlp.vocab, words=words, spaces=spaces, sent_starts=sent_starts)
-    return Parsed(doc, starts, ends, stands_for)
+    tokens.add_words(at, sentence.end)
+    return tokens.parsed()
+
+
+class _Tokens:
+    """The tokens of a sentence that ends at `end`, and where each stands in the text."""
+
+    def __init__(self, text: str, end: int, nlp: Language) -> None:
+        self._text = text
+        self._end = end
+        self._nlp = nlp
+        self._words: list[str] = []
+        self._spaces: list[bool] = []
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        self._stands_for: dict[int, Stretch] = {}
+
+    def add(self, word: str, start: int, end: int, space: bool) -> None:
+        self._words.append(word)
+        self._spaces.append(space)
+        self._starts.append(start)
+        self._ends.append(end)
+
+    def add_words(self, start: int, end: int) -> None:
+        """The text as it stands."""
+        for token in self._nlp.tokenizer(self._text[start:end]):
+            if not token.is_space:
+                low = start + token.idx
+                self.add(token.text, low, low + len(token), bool(token.whitespace_))
+
+    def add_stand_in(self, stretch: Stretch) -> None:
+        """One word between marks for an utterance, with the comma or stop that ends it."""
+        self.add("“", stretch.outer_start, stretch.start, False)
+        self._stands_for[len(self._words)] = stretch
+        last = self._text[stretch.end - 1]
+        ended = last in ",.!?" and stretch.end - stretch.start > 1
+        self.add(STAND_IN, stretch.start, stretch.end - ended, False)
+        if ended:
+            closes = last == "," or stretch.outer_end >= self._end - 1
+            self.add(last if closes else ",", stretch.end - 1, stretch.end, False)
+        self.add("”", stretch.end, stretch.outer_end, True)
+
+    def parsed(self) -> Parsed:
+        """The tokens as a document for the parser."""
+        sent_starts: list[bool | int | None] = [n == 0 for n in range(len(self._words))]
+        doc = Doc(self._nlp.vocab, words=self._words, spaces=self._spaces, sent_starts=sent_starts)
+        return Parsed(doc, self._starts, self._ends, self._stands_for)

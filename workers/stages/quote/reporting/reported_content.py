@@ -24,11 +24,7 @@ def contents_of(
         c for c in cue.children if c.dep_ in ("ccomp", "xcomp") and c.i not in parsed.stands_for
     ]
     outside = _clause_tokens(cue, subject)
-    marks = {c.lower_ for c in cue.children if c.dep_ in ("mark", "advmod") and c.i < cue.i}
-    as_clause = (
-        cue.dep_ == "advcl" and subject is not None and subject.head == cue and marks <= {"as"}
-    )
-    if not inner and (cue.dep_ == "parataxis" or as_clause) and cue.head != cue:
+    if not inner and cue.head != cue and _is_parenthesis(cue, subject):
         return _around(parsed, cue, outside), False
     if not inner and not _withheld(cue):
         inner = [
@@ -146,3 +142,10 @@ def _clause_tokens(cue: Token, subject: Token | None) -> set[int]:
 def _around(parsed: Parsed, cue: Token, outside: set[int]) -> list[Span]:
     own = outside | {t.i for t in cue.subtree}
     return runs(parsed, [t for t in cue.head.subtree if t.i not in own])
+
+
+def _is_parenthesis(cue: Token, subject: Token | None) -> bool:
+    """`the mill, he said, is old`; `as he said, the mill is old`."""
+    marks = {c.lower_ for c in cue.children if c.dep_ in ("mark", "advmod") and c.i < cue.i}
+    as_clause = cue.dep_ == "advcl" and subject is not None and subject.head == cue
+    return cue.dep_ == "parataxis" or (as_clause and marks <= {"as"})
