@@ -25,9 +25,9 @@ import orjson
 from training import dedup_pairs, logistic
 from workers.stages.dedup.matching.features import of_copies
 from workers.stages.dedup.matching.logistic import DATA
+from workers.stages.dedup.matching.overlap import Overlap, overlap
 from workers.stages.dedup.matching.reading import Reading, read
 from workers.stages.dedup.matching.rule import RELATED, SAME_TEXT
-from workers.stages.dedup.matching.sketch import Overlap, overlap
 
 SEED = 16
 FOLDS = 5

@@ -180,12 +180,26 @@ class Revision:
 
 
 @dataclass(slots=True, kw_only=True)
+class Rewrite:
+    """The article that another one retells in other words: translated, spun, paraphrased.
+
+    `score` is the probability by the learnt rule, `anchors` are the names and numbers that
+    both texts have in the same order, without case and accents.
+    """
+
+    of: str
+    score: float
+    anchors: list[str]
+
+
+@dataclass(slots=True, kw_only=True)
 class Dedup:
-    """The cluster that a unique article opens or belongs to."""
+    """The cluster that a unique article opens or belongs to, and what it retells."""
 
     cluster_id: str
     revision_of: str | None = None
     revision: Revision | None = None
+    rewrite: Rewrite | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -332,7 +346,7 @@ class Article:
     meta: dict[str, Any] = field(default_factory=dict)
 
 
-DuplicateKind = Literal["exact", "near", "wire", "truncated", "recrawl", "superseded"]
+DuplicateKind = Literal["exact", "near", "wire", "truncated", "recrawl", "superseded", "rewrite"]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -342,7 +356,8 @@ class Match:
     `page` is the hash of its url (of its id where it has none): it tells the shard that
     keeps the article's place in its cluster. While a walk follows a match to the head of
     its cluster, `direct` turns False, and `root` True when the head is reached. `score` is
-    the rule's probability, `evidence` what speaks for it, in log odds.
+    the rule's probability, `evidence` what speaks for it, in log odds. `anchors` are the
+    names and numbers by which a rewritten copy was told (kind "rewrite").
     """
 
     id: str
@@ -357,6 +372,7 @@ class Match:
     root: bool = False
     score: float = 1.0
     evidence: dict[str, float] = field(default_factory=dict)
+    anchors: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -367,7 +383,8 @@ class Walk:
     the article's home shard last, there it gets its answer. `heads` are those of the
     clusters that it matches. `joined` are the hashes of the articles known
     to be in these clusters; `template` says that the text is one of many instances of a
-    template, which only an equal text copies. `keys` are hexadecimal, `sketch` is base64.
+    template, which only an equal text copies. `rewrite` is the best source found by the
+    `anchor_keys`. Keys are hexadecimal, `sketch` is base64.
     """
 
     article: Article
@@ -381,6 +398,8 @@ class Walk:
     parent: Match | None = None
     template: bool = False
     decided: bool = False
+    anchor_keys: list[str] = field(default_factory=list)
+    rewrite: Match | None = None
     schema: str = "newsmill.walk/1"
 
 
@@ -396,7 +415,8 @@ class Duplicate:
     duplicate of itself; so is a version that came after a later one of its id (kind
     "superseded": the later one is the word on it). `score` is the probability that the
     learnt rule gives, `evidence` what wording, beginning, numbers, names and size add to its
-    log odds; equal texts need neither.
+    log odds; equal texts need neither. One of kind "rewrite" retells `duplicate_of` in other
+    words, as the `anchors` tell; `passed` says that it went on all the same.
     """
 
     id: str
@@ -409,6 +429,7 @@ class Duplicate:
     received_at: str
     origin: Origin
     corrects: bool = False
+    passed: bool = False
     version: int | None = None
     shared_numbers: float | None = None
     url: str | None = None
@@ -417,6 +438,7 @@ class Duplicate:
     trail: list[Trail] = field(default_factory=list)
     score: float = 1.0
     evidence: dict[str, float] = field(default_factory=dict)
+    anchors: list[str] = field(default_factory=list)
     schema: str = "newsmill.duplicate/1"
 
 

@@ -101,6 +101,11 @@ class Settings(BaseSettings):
     dedup_postings_per_key: int = Field(
         32, ge=2, description="Most articles kept for one key: the first and the latest."
     )
+    rewrites: Literal["mark", "drop", "off"] = Field(
+        "mark",
+        description="What becomes of an article that retells another one in other words: mark: it "
+        "goes on and names its source; drop: it does not go on; off: none is looked for.",
+    )
 
     # tag and quote
     nlp_profile: Literal["md", "sm"] = Field(

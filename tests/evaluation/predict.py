@@ -25,6 +25,7 @@ TASKS = {
     "boilerplate": "decoding",
     "langid": "decoding",
     "dedup": "dedup",
+    "rewrites": "dedup",
     "ner": "entities",
     "link": "entities",
     "cluster": "entities",

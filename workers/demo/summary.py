@@ -146,6 +146,11 @@ def _duplicates(outcomes: Outcomes, places: dict[Place, str]) -> RenderableType:
             of = by_id.get(article.dedup.revision_of)
             original_name = _file(places, of) if of else article.dedup.revision_of
             table.add_row(_file(places, place), "revision", original_name, "goes on", "", "")
+        if article.dedup and article.dedup.rewrite:
+            retold = article.dedup.rewrite
+            source = by_id.get(retold.of)
+            name = _file(places, source) if source else retold.of
+            table.add_row(_file(places, place), "rewrite", name, "goes on", "", "")
     late = Text("* had been passed on as unique: a correction followed", style="dim")
     return Group(table, late) if outcomes.corrected else table
 

@@ -93,6 +93,8 @@ class Watch:
         if topic == DUPLICATES:
             copy = codec.decode(Duplicate, record.value)
             place = (copy.origin.partition, copy.origin.offset)
+            if copy.passed:
+                return  # its outcome is on articles.enriched
             if copy.corrects:
                 self.outcomes.corrected[place] = copy  # the last one of several holds
             else:

@@ -2,7 +2,8 @@
 
 `schemas/published.txt` is the memory. What consumers rely on never changes under the same
 version: no field goes away, none changes its type or whether it is required, none loses a
-value that it can have; new fields are optional. Anything else is a new version of the record.
+value that it can have; new fields are optional, though a
+new object may require fields of its own. Anything else is a new version of the record.
 """
 
 from __future__ import annotations
@@ -34,8 +35,12 @@ def breaks(published: Iterable[str], now: Iterable[str]) -> list[str]:
         elif today != line and not _widened(line, today):
             found.append(f"changed: {line} -> {today}")
     versions = {name for name, _ in known}
-    for (name, _), line in current.items():
-        if _field(line) not in known and name in versions and line.endswith(" required"):
+    for (name, path), line in current.items():
+        parent = path.rpartition(".")[0].removesuffix("[]")
+        part_of_new = parent != "" and (name, parent) not in known  # which is told by itself
+        if (name, path) in known or name not in versions or part_of_new:
+            continue
+        if line.endswith(" required"):
             found.append(f"new but required: {line}")
     return found
 

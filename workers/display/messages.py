@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from workers.display.records import pairs, short
+from workers.display.retellings import side_by_side
 from workers.kafka.header_names import printable
 from workers.kafka.lag import PartitionLag
 from workers.records import Message
@@ -70,7 +71,8 @@ def trace(found: Trace) -> RenderableType:
     for step in found.trail:
         trail.add_row(step.stage, step.at, f"{step.seconds:.4f}", step.version)
     outcome = Text.assemble((found.status.value, "bold"), f": {found.summary}")
-    return Panel(Group(outcome, table, trail), title=found.article, title_align="left")
+    beside = [side_by_side(found.anchors)] if found.anchors else []
+    return Panel(Group(outcome, table, trail, *beside), title=found.article, title_align="left")
 
 
 def lag_by_topic(lags: list[PartitionLag]) -> list[PartitionLag]:

@@ -169,9 +169,9 @@ def terminal(article: Article) -> Group:
     return Group(known, Text(), counts, Text(), body, Text())
 
 
-def page(articles: Iterable[Article]) -> str:
-    """The receipts of articles as one HTML page that needs nothing else."""
-    sections = "\n".join(_section(article) for article in articles)
+def page(articles: Iterable[Article], more: Iterable[str] = ()) -> str:
+    """The receipts of articles as one HTML page that needs nothing else, and `more` sections."""
+    sections = "\n".join([*map(_section, articles), *more])
     return _PAGE.replace("@@SECTIONS@@", sections)
 
 

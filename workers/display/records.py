@@ -128,6 +128,8 @@ def duplicate(record: Duplicate) -> RenderableType:
     what = "turns out to be a copy of" if record.corrects else "is a copy of"
     if record.kind == "superseded":
         what = "came after a later version,"
+    if record.kind == "rewrite":
+        what = "retells, in other words,"
     return Text(
         f"{record.id} {what} {record.duplicate_of}: {record.kind}, rule {record.rule}, "
         f"jaccard {record.jaccard:.2f}, containment {record.containment:.2f}"

@@ -117,7 +117,7 @@ class StageMetrics:
                 outcome = "walking"
             elif isinstance(record, Duplicate):
                 DUPLICATES.labels(record.kind, str(record.corrects).lower()).inc()
-                if not record.corrects:
+                if not (record.corrects or record.passed):
                     outcome, reason = "duplicate", record.kind
                     self._left(record.received_at)
         OUTCOMES.labels(self._stage, outcome, reason).inc()

@@ -15,6 +15,7 @@ from workers.records import Article, Duplicate, Join, Message, Trail, Walk, mome
 from workers.settings import Settings
 from workers.stages.contract import Rejected
 from workers.stages.decode.envelope import raw_article
+from workers.stages.dedup.matching.rewritten import side_by_side
 from workers.topology import (
     DECODED,
     DUPLICATES,
@@ -63,6 +64,8 @@ class Trace:
     summary: str
     places: list[Place] = field(default_factory=list)
     trail: list[Trail] = field(default_factory=list)
+    anchors: list[tuple[str, str]] = field(default_factory=list)
+    """Names and numbers of a rewritten copy beside those of its source, "" where one has none."""
 
 
 def find(settings: Settings, article: str) -> Trace:
@@ -91,7 +94,7 @@ def find(settings: Settings, article: str) -> Trace:
     places = [_place(found) for found in (raw, *way.values(), letters) if found]
     status, summary = _outcome(way, letters, raw)
     trail = next((_trail(way[topic][-1]) for topic in reversed(WAY) if topic in way), [])
-    return Trace(article, status, summary, places, trail)
+    return Trace(article, status, summary, places, trail, _side_by_side(settings, way))
 
 
 def identify(message: Message, settings: Settings) -> str | None:
@@ -183,18 +186,46 @@ def _place(messages: list[Message]) -> Place:
     )
 
 
+def _rewrite(way: dict[str, list[Message]]) -> Duplicate | None:
+    """What says that the article retells another one."""
+    told = _record(DUPLICATES, way[DUPLICATES][-1]) if DUPLICATES in way else None
+    return told if isinstance(told, Duplicate) and told.kind == "rewrite" else None
+
+
+def _side_by_side(settings: Settings, way: dict[str, list[Message]]) -> list[tuple[str, str]]:
+    """The anchors of a rewritten copy and of its source, while decode's topic keeps both."""
+    told = _rewrite(way)
+    source = _found(settings, DECODED, told.duplicate_of) if told else []
+    mine = way.get(DECODED, [])
+    texts = [_record(DECODED, found[-1]) for found in (mine, source) if found]
+    match texts:
+        case [Article() as copy, Article() as original]:
+            return side_by_side(copy.text, original.text)
+    return []
+
+
+def _why_not(copy: Duplicate) -> str:
+    match copy.kind:
+        case "superseded":
+            return f"superseded by a later version: {copy.duplicate_of}"
+        case "rewrite":
+            return f"retells {copy.duplicate_of} in other words"
+    late = "passed on as unique at first, then found to be" if copy.corrects else ""
+    return f"{late} {copy.kind} copy of {copy.duplicate_of}".strip()
+
+
 def _outcome(
     way: dict[str, list[Message]], letters: list[Message], raw: list[Message]
 ) -> tuple[Status, str]:
     """A good end counts more than a failure: a dead letter may have been replayed since."""
     copy = _record(DUPLICATES, way[DUPLICATES][-1]) if DUPLICATES in way else None
-    if isinstance(copy, Duplicate) and not (ENRICHED in way and copy.duplicate_of == copy.id):
-        if copy.kind == "superseded":
-            return Status.DUPLICATE, f"superseded by a later version: {copy.duplicate_of}"
-        late = "passed on as unique at first, then found to be" if copy.corrects else ""
-        return Status.DUPLICATE, f"{late} {copy.kind} copy of {copy.duplicate_of}".strip()
+    own = isinstance(copy, Duplicate) and ENRICHED in way and copy.duplicate_of == copy.id
+    if isinstance(copy, Duplicate) and not (copy.passed or own):
+        return Status.DUPLICATE, _why_not(copy)
     if ENRICHED in way:
-        return Status.ENRICHED, "on articles.enriched"
+        retold = _rewrite(way)
+        more = f"; retells {retold.duplicate_of} in other words" if retold else ""
+        return Status.ENRICHED, "on articles.enriched" + more
     if letters:
         failure = letter_format.read(letters[-1]).failure
         return Status.FAILED, f"{failure.stage}: {failure.reason}: {failure.message}"

@@ -73,6 +73,8 @@ def clusters(sent: Iterable[Emit]) -> dict[str, str]:
     up: dict[str, str] = {}
     for emit in sent:
         record = emit.record
+        if isinstance(record, Duplicate) and record.kind == "rewrite":
+            continue  # a story of its own
         if isinstance(record, Duplicate) and record.id != record.duplicate_of:
             up[record.id] = record.duplicate_of
         elif isinstance(record, Article) and record.dedup is not None:
@@ -95,3 +97,21 @@ def dedup(inputs: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         line.settle()
     found = clusters(line.sent)
     yield from ({"id": id_, "cluster": found[id_]} for id_ in ids)
+
+
+def rewrites(inputs: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Task `rewrites`: {id, title, text} in order of arrival -> {id, rewrite_of}.
+
+    A copy that the rule for copies finds is told as one of its source too.
+    """
+    line, ids = Line(), []
+    for second, row in enumerate(inputs):
+        ids.append(row["id"])
+        line.feed(article(row["id"], row["text"], second, title=row.get("title")))
+        line.settle()
+    found = {
+        emit.record.id: emit.record.duplicate_of
+        for emit in line.sent
+        if isinstance(emit.record, Duplicate) and not emit.record.corrects
+    }
+    yield from ({"id": id_, "rewrite_of": found.get(id_)} for id_ in ids)

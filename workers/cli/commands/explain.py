@@ -28,27 +28,35 @@ def explain(
 ) -> None:
     """Show what decode changed in an article, and why: every repair and removal.
 
+    Of several articles it says, too, which one retells an earlier one in other words: the
+    names and numbers of both, side by side.
+
     Exit code 1 when an article failed.
 
     \b
     Examples:
       newsmill explain article.txt
       newsmill explain page.html --html receipts.html
+      newsmill explain articles.jsonl
     """
+    from workers.display import retellings
     from workers.display.receipts import page, terminal
 
     told = list(_decoded(file, rename))
     if not told:
         stop(Exit.USAGE, f"{file}: no articles in it")
     articles = [article for article in told if article is not None]
+    retold = retellings.retellings(articles)
     if html is not None:
-        _write(html, page(articles))
+        _write(html, page(articles, map(retellings.section, retold)))
     else:
         from workers.display.console import console
 
         out = console()
         for article in articles:
             out.print(terminal(article))
+        for found in retold:
+            out.print(retellings.terminal(found))
     if len(articles) < len(told):
         raise typer.Exit(Exit.FINDINGS)
 

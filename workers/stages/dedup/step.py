@@ -20,9 +20,11 @@ from workers.stages.dedup.matching.shingles import shard_of
 from workers.stages.dedup.versions.address import page_hash
 from workers.stages.dedup.walk.answer import copy_of, decide, is_known
 from workers.stages.dedup.walk.union import Joining, Shard, next_stop, unite
-from workers.stages.dedup.walk.visit import Visitor, entry_of, itinerary, meet
+from workers.stages.dedup.walk.visit import Visitor, entry_of, itinerary, meet, retell
 
 STAGE = "dedup"
+MOST_RELATED = 6
+"""Articles looked at in a shard as the source of a rewritten copy: the cost has a bound."""
 
 
 def steps(settings: Settings) -> list[Step]:
@@ -38,10 +40,11 @@ class SetOut:
 
     def __init__(self, settings: Settings) -> None:
         self._shards = settings.dedup_shards
+        self._rewrites = settings.rewrites != "off"
 
     def prepare(self, record: Article) -> Walk:
         """The walk of an article, nothing visited."""
-        return set_out(record, self._shards)
+        return set_out(record, self._shards, self._rewrites)
 
     def apply(self, prepared: Walk, tables: Tables) -> list[Emit]:
         """No state is needed to set out."""
@@ -58,6 +61,7 @@ class Visit:
         self._shards = settings.dedup_shards
         self._window_ms = round(settings.dedup_window_days * postings.DAY_MS)
         self._cap = settings.dedup_postings_per_key
+        self._drop_rewrites = settings.rewrites == "drop"
         self._now = now
         self._housekeeping: dict[int, Housekeeping] = defaultdict(Housekeeping)
 
@@ -91,7 +95,7 @@ class Visit:
             walk.heads, corrections = unite(walk.heads, by, shard, link=False)
             onward = Emit(topology.WALK, walk.article.id, walk, walk.shards[walk.visited])
             return [*_corrections(corrections), onward]
-        why_not = decide(visitor, table)
+        why_not = decide(visitor, table, self._drop_rewrites)
         walk.heads, corrections = unite(walk.heads, by, shard, link=True)
         return [*_corrections(corrections), *self._leave(visitor, why_not)]
 
@@ -106,6 +110,10 @@ class Visit:
             copy = _described(why_not, article)
         join = Join(id=article.id, received_at=article.received_at, shard=0, heads=heads, copy=copy)
         passed = [] if copy else [Emit(topology.UNIQUE, article.id, article)]
+        if article.dedup is not None and visitor.walk.rewrite is not None:
+            told = _described(visitor.walk.rewrite, article)
+            told = replace(told, cluster_id=article.dedup.cluster_id, passed=True)
+            passed.append(Emit(topology.DUPLICATES, article.id, told))
         return [*passed, *self._rest(join)]
 
     def _join(self, join: Join, table: postings.Table) -> list[Emit]:
@@ -130,26 +138,35 @@ class Visit:
 
     def _meet(self, visitor: Visitor, shard: Shard) -> None:
         tidy, table = self._housekeeping[shard.number], shard.table
-        keys = [key for key in visitor.keys if shard_of(key, self._shards) == shard.number]
+        keys, anchor_keys = (
+            [key for key in all_ if shard_of(key, self._shards) == shard.number]
+            for all_ in (visitor.keys, visitor.anchor_keys)
+        )
         at_home = visitor.page % self._shards == shard.number
         present = meet(visitor, postings.candidates(table, keys), self._window_ms)
+        retell(visitor, postings.related(table, anchor_keys, MOST_RELATED), self._window_ms)
         tidy.saw(visitor.received_ms)
         if not (present or (at_home and is_known(visitor, table))):
-            entry = entry_of(visitor, keys, at_home)
+            entry = entry_of(visitor, keys, anchor_keys, at_home)
             day = day_of(visitor.received_ms, round(self._now() * 1000))
             postings.insert(table, entry, (day, tidy.next_number(table, day)), self._cap)
         tidy.expire(table, self._window_ms)
 
 
-def set_out(article: Article, shards: int) -> Walk:
-    """The walk of an article over `shards` shards: its keys, sketch and itinerary."""
+def set_out(article: Article, shards: int, rewrites: bool = True) -> Walk:
+    """The walk of an article over `shards` shards: its keys, sketch and itinerary.
+
+    `rewrites` says that rewritten copies are looked for.
+    """
     reading = read(article.text, article.title)
+    anchor_keys = reading.anchor_keys if rewrites else []
     page = page_hash(article.canonical_url or article.url, article.id)
     return Walk(
         article=replace(article, dedup=None, trail=[*article.trail]),
-        shards=itinerary(reading.keys, page, shards),
+        shards=itinerary([*reading.keys, *anchor_keys], page, shards),
         visited=0,
         keys=[f"{key:016x}" for key in reading.keys],
+        anchor_keys=[f"{key:010x}" for key in anchor_keys],
         sketch=reading.sketch.to_text(),
         page=f"{page:016x}",
     )

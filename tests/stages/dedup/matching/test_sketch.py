@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workers.stages.dedup.matching.normalise import numbers, title_hash, tokens, words
+from workers.stages.dedup.matching.overlap import overlap
 from workers.stages.dedup.matching.shingles import KEYS, keys_of, shard_of, shingles, token_hashes
-from workers.stages.dedup.matching.sketch import Sketch, overlap, sketch
+from workers.stages.dedup.matching.sketch import Sketch, sketch
 
 TEXTS = st.text(st.sampled_from("abcde 123.\n好ก"), max_size=300)
 

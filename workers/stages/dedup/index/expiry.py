@@ -74,11 +74,7 @@ def _delete(table: Table, ref: postings.Ref, oldest_kept: int) -> None:
     if packed is None:
         return
     entry = Entry.unpack(packed)
-    for key in entry.keys:
-        refs = postings.postings(table, key)
-        kept = [other for other in refs if other[0] >= oldest_kept]
-        if kept != refs:
-            postings.write_postings(table, key, kept)
+    postings.drop_before(table, entry, oldest_kept)
     if entry.home:
         pages.forget(table, entry.page, entry.id, entry.received_ms)
     del table[postings.entry_key(ref)]

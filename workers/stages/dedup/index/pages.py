@@ -30,7 +30,7 @@ VERSIONS = 8
 
 _MATCH = [field.name for field in fields(Match) if field.name not in ("direct", "root")]
 _LENGTH = struct.Struct(">H")
-_NOTHING: list[Any] = [None, None, None, 0, None]
+_NOTHING: list[Any] = [None, None, None, 0, None, None]
 """What a story of its own has after `passed` and `origin` in a node."""
 
 
@@ -52,9 +52,9 @@ class Node:
     """An article's answer, and the raw record it came from.
 
     It was passed on, or is a copy (`link`), or was late (`later`: the version that has
-    its place). `raised` is by how much its number is above its time. `origin` is topic,
-    partition and offset. A node without it is one whose article has not come home yet,
-    but has been linked.
+    its place). `rewrite` is what it retells. `raised` is by how much its number is above
+    its time. `origin` is topic, partition and offset. A node without it is one whose
+    article has not come home yet, but has been linked.
     """
 
     passed: bool = False
@@ -64,6 +64,7 @@ class Node:
     revision: Revision | None = None
     raised: int = 0
     later: Match | None = None
+    rewrite: Match | None = None
 
     def where(self) -> Origin:
         """The raw record; only for nodes that have come home."""
@@ -101,7 +102,7 @@ def node(table: Table, hash_: int) -> Node | None:
     if packed is None:
         return None
     passed, origin, *rest = orjson.loads(packed)
-    link, revision_of, revision, raised, later = rest + _NOTHING[len(rest) :]
+    link, revision_of, revision, raised, later, rewrite = rest + _NOTHING[len(rest) :]
     return Node(
         passed=passed,
         origin=tuple(origin) if origin else None,
@@ -110,6 +111,7 @@ def node(table: Table, hash_: int) -> Node | None:
         revision=Revision(**revision) if revision else None,
         raised=raised,
         later=_unpacked(later) if later else None,
+        rewrite=_unpacked(rewrite) if rewrite else None,
     )
 
 
@@ -122,6 +124,7 @@ def write_node(table: Table, hash_: int, node_: Node) -> None:
         node_.revision,
         node_.raised,
         _packed(node_.later) if node_.later else None,
+        _packed(node_.rewrite) if node_.rewrite else None,
     ]
     while rest and rest[-1] == _NOTHING[len(rest) - 1]:
         rest.pop()
@@ -174,7 +177,10 @@ def _node_keys(versions: list[Version], id_: str, received_ms: int) -> list[byte
 
 
 def _packed(match: Match) -> list[Any]:
-    return [getattr(match, name) for name in _MATCH]
+    values = [getattr(match, name) for name in _MATCH]
+    while not values[-1]:
+        values.pop()  # empty lists at the end
+    return values
 
 
 def _unpacked(values: list[Any]) -> Match:

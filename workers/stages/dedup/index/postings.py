@@ -1,6 +1,7 @@
 """One shard's index: which articles have a key, and what they looked like.
 
     b"k" key           -> postings: references of the articles that have the key
+    b"a" anchor key    -> the same of the keys by which rewritten copies are found
     b"e" day, number   -> the entry of one article in this shard
     b"d"               -> the days that have entries
 
@@ -11,6 +12,7 @@ the numbers of an old day, with no list of what to delete.
 from __future__ import annotations
 
 import struct
+from collections import defaultdict
 from collections.abc import Iterable, MutableMapping
 from dataclasses import dataclass
 
@@ -24,8 +26,11 @@ DAY_MS = 86_400_000
 LAST_DAY = 0xFFFF
 
 _REF = struct.Struct(">HI")
-_HEAD = struct.Struct(">qQIQ?BH")
+_HEAD = struct.Struct(">qQIQBBH")
 _DIRECTORY = b"d"
+ANCHOR_BYTES = 5
+ANCHOR_POSTINGS = 8
+"""Postings kept of an anchor key: what many articles name in a row is no one's mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,7 @@ class Entry:
     `received_ms` is POSIX milliseconds, `page` and `title` are hashes (`title` 32 bits, 0
     without one), `linked` is the hash of the earliest match known when the entry was made
     (0 without one), `home` says that this shard keeps the article's place in its cluster,
-    `keys` are those that this shard owns.
+    `keys` and `anchor_keys` are those that this shard owns.
     """
 
     id: str
@@ -46,6 +51,7 @@ class Entry:
     home: bool
     keys: tuple[int, ...]
     sketch: Sketch
+    anchor_keys: tuple[int, ...] = ()
 
     @property
     def name(self) -> tuple[str, int]:
@@ -53,28 +59,36 @@ class Entry:
         return self.id, self.received_ms
 
     def pack(self) -> bytes:
-        """About 190 bytes, the id and 8 a key."""
+        """The sketch, 32 bytes, the id, 8 a key and 5 an anchor key."""
         name = self.id.encode("utf-8", "surrogatepass")
         head = _HEAD.pack(
             self.received_ms,
             self.page,
             self.title,
             self.linked,
-            self.home,
+            self.home | len(self.anchor_keys) << 1,
             len(self.keys),
             len(name),
         )
-        return head + struct.pack(f">{len(self.keys)}Q", *self.keys) + name + self.sketch.pack()
+        anchors = b"".join(key.to_bytes(ANCHOR_BYTES, "big") for key in self.anchor_keys)
+        keys = struct.pack(f">{len(self.keys)}Q", *self.keys) + anchors
+        return head + keys + name + self.sketch.pack()
 
     @classmethod
     def unpack(cls, packed: bytes) -> Entry:
         """The inverse of `pack`."""
-        received_ms, page, title, linked, home, count, length = _HEAD.unpack_from(packed)
+        received_ms, page, title, linked, flags, count, length = _HEAD.unpack_from(packed)
         keys = struct.unpack_from(f">{count}Q", packed, _HEAD.size)
         start = _HEAD.size + 8 * count
-        name = packed[start : start + length].decode("utf-8", "surrogatepass")
-        sketch = Sketch.unpack(packed[start + length :])
-        return cls(name, received_ms, page, title, linked, home, keys, sketch)
+        end = start + ANCHOR_BYTES * (flags >> 1)
+        anchors = tuple(
+            int.from_bytes(packed[at : at + ANCHOR_BYTES], "big")
+            for at in range(start, end, ANCHOR_BYTES)
+        )
+        name = packed[end : end + length].decode("utf-8", "surrogatepass")
+        sketch = Sketch.unpack(packed[end + length :])
+        home = bool(flags & 1)
+        return cls(name, received_ms, page, title, linked, home, keys, sketch, anchors)
 
 
 def candidates(table: Table, keys: Iterable[int]) -> list[list[Entry]]:
@@ -88,11 +102,25 @@ def candidates(table: Table, keys: Iterable[int]) -> list[list[Entry]]:
     return [[read[ref] for ref in under_key if ref in read] for under_key in refs]
 
 
+def related(table: Table, anchor_keys: Iterable[int], most: int) -> list[Entry]:
+    """Up to `most` entries that have anchor keys: those with many and with rare ones first."""
+    weights: dict[Ref, float] = defaultdict(float)
+    for key in anchor_keys:
+        refs = _read(table, anchor_key(key))
+        for ref in refs:
+            weights[ref] += 1 / len(refs)
+    best = sorted(weights, key=lambda ref: (-weights[ref], ref))[:most]
+    found = (table.get(entry_key(ref)) for ref in best)
+    return [Entry.unpack(packed) for packed in found if packed is not None]
+
+
 def insert(table: Table, entry: Entry, ref: Ref, cap: int) -> None:
     """Writes the entry under `ref` and its keys' postings, of which `cap` are kept."""
     table[entry_key(ref)] = entry.pack()
     for key in entry.keys:
         write_postings(table, key, capped([*postings(table, key), ref], cap))
+    for anchor in map(anchor_key, entry.anchor_keys):
+        _write(table, anchor, capped([*_read(table, anchor), ref], ANCHOR_POSTINGS))
     if ref[1] == 0:
         write_days(table, [*days(table), ref[0]])
 
@@ -104,15 +132,32 @@ def capped(refs: list[Ref], cap: int) -> list[Ref]:
 
 def postings(table: Table, key: int) -> list[Ref]:
     """The articles known to have `key`, in the order in which they came."""
-    return list(_REF.iter_unpack(table.get(posting_key(key), b"")))
+    return _read(table, posting_key(key))
 
 
 def write_postings(table: Table, key: int, refs: list[Ref]) -> None:
     """Replaces the postings of a key; none at all deletes it."""
+    _write(table, posting_key(key), refs)
+
+
+def drop_before(table: Table, entry: Entry, oldest_kept: int) -> None:
+    """Takes references to days before `oldest_kept` out of the postings of an entry's keys."""
+    for key in (*map(posting_key, entry.keys), *map(anchor_key, entry.anchor_keys)):
+        refs = _read(table, key)
+        kept = [ref for ref in refs if ref[0] >= oldest_kept]
+        if kept != refs:
+            _write(table, key, kept)
+
+
+def _read(table: Table, key: bytes) -> list[Ref]:
+    return list(_REF.iter_unpack(table.get(key, b"")))
+
+
+def _write(table: Table, key: bytes, refs: list[Ref]) -> None:
     if refs:
-        table[posting_key(key)] = b"".join(_REF.pack(*ref) for ref in refs)
+        table[key] = b"".join(_REF.pack(*ref) for ref in refs)
     else:
-        table.pop(posting_key(key), None)
+        table.pop(key, None)
 
 
 def days(table: Table) -> list[int]:
@@ -163,3 +208,8 @@ def entry_key(ref: Ref) -> bytes:
 def posting_key(key: int) -> bytes:
     """The key of a posting list in the table."""
     return b"k" + key.to_bytes(8, "big")
+
+
+def anchor_key(key: int) -> bytes:
+    """The key of an anchor key's posting list in the table."""
+    return b"a" + key.to_bytes(ANCHOR_BYTES, "big")

@@ -46,11 +46,14 @@ def _move(
     """Puts together what the old shards knew of one article and hands it out anew."""
     (shard, (day, _)), whole = max(parts, key=lambda part: part[1].home)
     keys = sorted({key for _, entry in parts for key in entry.keys})
+    anchors = sorted({key for _, entry in parts for key in entry.anchor_keys})
     home = whole.page % len(new)
-    owners = {home, *(shard_of(key, len(new)) for key in keys)}
-    for owner in owners:
-        owned = tuple(key for key in keys if shard_of(key, len(new)) == owner)
-        entry = replace(whole, keys=owned, home=owner == home)
+    for owner in {home, *(shard_of(key, len(new)) for key in keys + anchors)}:
+        owned, owned_anchors = (
+            tuple(key for key in all_ if shard_of(key, len(new)) == owner)
+            for all_ in (keys, anchors)
+        )
+        entry = replace(whole, keys=owned, anchor_keys=owned_anchors, home=owner == home)
         insert(new[owner], entry, (day, tidy[owner].next_number(new[owner], day)), cap)
     pages.move(old[shard], new[home], whole.page, whole.id, whole.received_ms)
 

@@ -14,8 +14,9 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 import xxhash
 
@@ -23,6 +24,9 @@ ANCHOR_KEYS = 12
 """Keys of an article for rewritten copies: the smallest hashes of its anchor trigrams."""
 MOST_ANCHORS = 64
 """Anchors kept to compare; of a text with more, those of a sample of its names."""
+BITS = 12
+"""Of a hash that tells an anchor from the others of a text; 4,096 values."""
+LARGEST = (1 << BITS) - 1
 MOST_REPEATED = 3
 """So often a name is kept: a name that is everywhere says little about the order."""
 
@@ -78,14 +82,14 @@ def fold(word: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What is kept of the anchors: 16-bit hashes in order, 2 bytes each.
+    """What is kept of the anchors: 12-bit hashes in order.
 
     Of a text with many anchors those with the smallest hashes are kept, up to `bound`: the
     same names in every text, so that the order of those in common can be compared.
     """
 
     hashes: tuple[int, ...] = ()
-    bound: int = 0xFFFF
+    bound: int = LARGEST
 
     def below(self, bound: int) -> list[int]:
         """The part of the sample that one with a lower bound would keep."""
@@ -116,7 +120,7 @@ def sample(found: Sequence[str]) -> Sample:
     """The anchors of a text as an index keeps them."""
     seen: Counter[int] = Counter()
     hashes = []
-    for hash_ in (_hash(anchor) >> 48 for anchor in found):
+    for hash_ in (_hash(anchor) >> 64 - BITS for anchor in found):
         seen[hash_] += 1
         if seen[hash_] <= MOST_REPEATED:
             hashes.append(hash_)
@@ -154,6 +158,23 @@ def longest_common_subsequence(a: Sequence[int], b: Sequence[int]) -> int:
         matched = column & places.get(item, 0)
         column = (column + matched | column - matched) & full
     return len(a) - column.bit_count()
+
+
+def in_common(found: Sequence[str], theirs: Sample) -> list[str]:
+    """The anchors that stand in the other text too, in an order that both have."""
+    hashes = [_hash(anchor) >> 64 - BITS for anchor in found]
+    other = list(theirs.hashes)
+    matched = SequenceMatcher(None, hashes, other, autojunk=False).get_matching_blocks()
+    return [found[at] for block in matched for at in range(block.a, block.a + block.size)]
+
+
+def aligned(one: Sequence[str], other: Sequence[str]) -> list[tuple[str, str]]:
+    """Two sequences of anchors in rows, equal ones beside each other, "" for none."""
+    rows: list[tuple[str, str]] = []
+    codes = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
+    for _, start, end, other_start, other_end in codes:
+        rows += zip_longest(one[start:end], other[other_start:other_end], fillvalue="")
+    return rows
 
 
 def keys_of(found: Sequence[str]) -> list[int]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 
+from workers.stages.dedup.matching.overlap import Overlap
 from workers.stages.dedup.matching.shingles import SKETCH_SHINGLE
-from workers.stages.dedup.matching.sketch import LEAD, Overlap
+from workers.stages.dedup.matching.sketch import LEAD
 
 
 def of_copies(found: Overlap) -> dict[str, float]:

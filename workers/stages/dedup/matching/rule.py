@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from workers.records import DuplicateKind, Match
 from workers.stages.dedup.matching import features
 from workers.stages.dedup.matching.logistic import learnt, probability
-from workers.stages.dedup.matching.sketch import Overlap
+from workers.stages.dedup.matching.overlap import Overlap
 
 RELATED = 0.2
 """Containment below which no pair of the development set is a copy: it is not weighed."""

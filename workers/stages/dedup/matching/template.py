@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from workers.stages.dedup.matching.sketch import Sketch, common_bits
+from workers.stages.dedup.matching.overlap import common_bits
+from workers.stages.dedup.matching.sketch import Sketch
 
 INSTANCES = 16
 """So many texts under one key, no two of them alike, make it a template's."""

@@ -6,14 +6,19 @@ one that a later version has overtaken since.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
-
-from workers.records import Dedup, Duplicate, DuplicateKind, Match, Origin, moment
+from workers.records import (
+    Dedup,
+    Duplicate,
+    DuplicateKind,
+    Match,
+    Origin,
+    Rewrite,
+    moment,
+)
 from workers.stages.dedup.index import pages
 from workers.stages.dedup.index.pages import Link, Node, Page
 from workers.stages.dedup.index.postings import Table
-from workers.stages.dedup.matching.revision import TEXT_CHARS, compare, in_common
+from workers.stages.dedup.matching.revision import compare
 from workers.stages.dedup.versions.address import same_site
 from workers.stages.dedup.versions.order import (
     Standing,
@@ -24,6 +29,7 @@ from workers.stages.dedup.versions.order import (
     seen_again,
     standing,
 )
+from workers.stages.dedup.walk.likeness import Likeness
 from workers.stages.dedup.walk.visit import Visitor, drop_instances, earlier, order
 
 RULES: dict[DuplicateKind, str] = {
@@ -32,10 +38,11 @@ RULES: dict[DuplicateKind, str] = {
 }
 
 
-def decide(visitor: Visitor, table: Table) -> Match | None:
+def decide(visitor: Visitor, table: Table, drop_rewrites: bool) -> Match | None:
     """The answer of the article that has come home: None when it goes on, else why not.
 
     Notes it in the shard. An article that goes on gets its `version` and `dedup`.
+    `drop_rewrites` says that one which retells another does not go on.
     """
     walk, article = visitor.walk, visitor.walk.article
     if walk.template:
@@ -44,7 +51,7 @@ def decide(visitor: Visitor, table: Table) -> Match | None:
     if node is not None and node.link is not None:
         _join(visitor, node.link.to)
     if node is None or node.origin is None:
-        node = _first_answer(visitor, table)
+        node = _first_answer(visitor, table, drop_rewrites)
         pages.write_node(table, name, node)
     elif node.passed:
         node.later = _overtaken(visitor, table)
@@ -53,11 +60,15 @@ def decide(visitor: Visitor, table: Table) -> Match | None:
         walk.heads.append(_itself(visitor))
     walk.decided = True
     if not node.passed or node.later is not None:
-        return node.later or walk.parent
+        return node.later or walk.parent or node.rewrite
     article.version = visitor.received_ms + node.raised
     article.dedup = Dedup(
-        cluster_id=article.id, revision_of=node.revision_of, revision=node.revision
+        cluster_id=article.id,
+        revision_of=node.revision_of,
+        revision=node.revision,
+        rewrite=_rewrite(node.rewrite) if node.rewrite else None,
     )
+    walk.rewrite = node.rewrite
     return None
 
 
@@ -80,41 +91,10 @@ def copy_of(match: Match, cluster_id: str, id_: str, received_at: str, origin: O
         shared_numbers=match.shared_numbers,
         score=match.score,
         evidence=match.evidence,
+        anchors=match.anchors,
         received_at=received_at,
         origin=origin,
     )
-
-
-@dataclass
-class Likeness:
-    """How much an article has in common with the versions of its page."""
-
-    visitor: Visitor
-    page: Page
-
-    def of(self, version: Version) -> tuple[float, float] | None:
-        """Jaccard and containment, exactly; None when the version's text is not kept."""
-        if version.exact == self.visitor.sketch.exact:
-            return 1.0, 1.0
-        return self._with_text if version is self.written else None
-
-    def containment(self, version: Version) -> float | None:
-        """Of the shorter text, or 1 for a copy that was met on the way home."""
-        if pages.node_hash(version.id, version.received_ms) in self.visitor.walk.joined:
-            return 1.0
-        figures = self.of(version)
-        return figures and figures[1]
-
-    @cached_property
-    def written(self) -> Version | None:
-        """The version whose text is kept."""
-        passed = [version for version in self.page.versions if version.passed]
-        return passed[-1] if passed and self.page.text else None
-
-    @cached_property
-    def _with_text(self) -> tuple[float, float]:
-        kept, mine = self.page.text or "", self.visitor.walk.article.text
-        return in_common(kept[:TEXT_CHARS], mine[:TEXT_CHARS])
 
 
 def _own_node(visitor: Visitor, table: Table) -> tuple[int, Node | None]:
@@ -127,7 +107,11 @@ def _own_node(visitor: Visitor, table: Table) -> tuple[int, Node | None]:
     return second, pages.node(table, second)
 
 
-def _first_answer(visitor: Visitor, table: Table) -> Node:
+def _rewrite(source: Match) -> Rewrite:
+    return Rewrite(of=source.id, score=source.score, anchors=source.anchors)
+
+
+def _first_answer(visitor: Visitor, table: Table, drop_rewrites: bool) -> Node:
     """The answer for an article that was not here before; enters it on its page."""
     walk, article = visitor.walk, visitor.walk.article
     page, mine = pages.page(table, visitor.page), _version(visitor)
@@ -143,6 +127,9 @@ def _first_answer(visitor: Visitor, table: Table) -> Node:
         node.later = _match(visitor, told.later, "superseded", likeness.of(told.later))
     else:
         _revise(visitor, page, told, likeness, node)
+        if node.passed and walk.parent is None and not walk.template:
+            node.rewrite = walk.rewrite
+            node.passed = node.rewrite is None or not drop_rewrites
         mine.passed, mine.number = node.passed, visitor.received_ms + node.raised
         page.versions = entered(page.versions, mine, pages.VERSIONS)
         if node.passed and not any(v.passed and v.order > mine.order for v in page.versions):

@@ -7,16 +7,18 @@ another: the article carries what it has learnt.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from workers.records import Match, Walk, moment
 from workers.stages.dedup.index.pages import milliseconds, node_hash
 from workers.stages.dedup.index.postings import Entry
+from workers.stages.dedup.matching import rewritten
 from workers.stages.dedup.matching.normalise import title_hash
-from workers.stages.dedup.matching.rule import all_but_equal, judge, resembles
+from workers.stages.dedup.matching.overlap import Overlap, overlap
+from workers.stages.dedup.matching.rule import Verdict, all_but_equal, judge, resembles
 from workers.stages.dedup.matching.shingles import shard_of
-from workers.stages.dedup.matching.sketch import Overlap, Sketch, overlap
+from workers.stages.dedup.matching.sketch import Sketch
 from workers.stages.dedup.matching.template import is_template
 from workers.stages.dedup.versions.order import Order
 
@@ -27,6 +29,7 @@ class Visitor:
 
     walk: Walk
     keys: Sequence[int]
+    anchor_keys: Sequence[int]
     sketch: Sketch
     page: int
     title: int
@@ -48,6 +51,7 @@ class Visitor:
         return cls(
             walk=walk,
             keys=[int(key, 16) for key in walk.keys],
+            anchor_keys=[int(key, 16) for key in walk.anchor_keys],
             sketch=Sketch.from_text(walk.sketch),
             page=int(walk.page, 16),
             title=title_hash(article.title),
@@ -102,6 +106,28 @@ def meet(visitor: Visitor, by_key: Sequence[Sequence[Entry]], window_ms: int) ->
     return any(visitor.is_(entry) for entries in by_key for entry in entries)
 
 
+def retell(visitor: Visitor, entries: Iterable[Entry], window_ms: int) -> None:
+    """Notes the source of the article when it retells one of the entries in other words.
+
+    Only earlier articles of other pages are sources. Of several that are about as sure the
+    earliest is named; which one does not depend on who is met first.
+    """
+    walk = visitor.walk
+    if walk.parent is not None:
+        return  # a copy, whatever else it is
+    found = [walk.rewrite] if walk.rewrite else []
+    for entry in entries:
+        earlier_ = (entry.received_ms, entry.id) < (visitor.received_ms, walk.article.id)
+        if earlier_ and entry.page != visitor.page and visitor.near(entry, window_ms):
+            figures = overlap(visitor.sketch, entry.sketch)
+            sure = rewritten.score(figures)
+            if sure is not None:
+                told_by = rewritten.told_by(walk.article.text, entry.sketch)
+                verdict = Verdict("rewrite", "anchors", sure)
+                found.append(replace(_as_match(entry, figures, verdict), anchors=told_by))
+    walk.rewrite = min(found, key=lambda m: (-round(m.score, 1), *order(m)), default=None)
+
+
 def drop_instances(walk: Walk) -> None:
     """Leaves of a template's matches only those with an equal text."""
     walk.heads = [head for head in walk.heads if all_but_equal(head)]
@@ -109,8 +135,10 @@ def drop_instances(walk: Walk) -> None:
         walk.parent = min((h for h in walk.heads if earlier(h, walk)), key=order, default=None)
 
 
-def entry_of(visitor: Visitor, keys: Sequence[int], home: bool) -> Entry:
-    """What a shard keeps of the article: `keys` are those it owns."""
+def entry_of(
+    visitor: Visitor, keys: Sequence[int], anchor_keys: Sequence[int], home: bool
+) -> Entry:
+    """What a shard keeps of the article: the keys are those it owns."""
     parent = visitor.walk.parent
     return Entry(
         id=visitor.walk.article.id,
@@ -121,6 +149,7 @@ def entry_of(visitor: Visitor, keys: Sequence[int], home: bool) -> Entry:
         home=home,
         keys=tuple(keys),
         sketch=visitor.sketch,
+        anchor_keys=tuple(anchor_keys),
     )
 
 
@@ -163,8 +192,10 @@ def _overlap(visitor: Visitor, entry: Entry) -> Overlap:
 def _match(visitor: Visitor, entry: Entry, found: Overlap) -> Match | None:
     titles = visitor.title == entry.title if visitor.title and entry.title else None
     verdict = judge(found, titles)
-    if verdict is None:
-        return None
+    return _as_match(entry, found, verdict) if verdict else None
+
+
+def _as_match(entry: Entry, found: Overlap, verdict: Verdict) -> Match:
     return Match(
         id=entry.id,
         received_at=moment(entry.received_ms / 1000),
