@@ -27,7 +27,7 @@ from workers.kafka.repeats import contents
 from workers.settings import Settings
 from workers.topology import DUPLICATES, ENRICHED, FAILED, MENTIONS, QUOTES, STAGES, UNIQUE
 
-pytestmark = [pytest.mark.kafka, pytest.mark.slow]
+pytestmark = [pytest.mark.kafka, pytest.mark.slow, pytest.mark.timeout(4 * 3600)]
 
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGSTOP)
 SESSION_SECONDS = 8.0
