@@ -100,6 +100,14 @@ def harm(worker: Worker, how: signal.Signals) -> None:
         assert worker.process.wait(60) == 0
 
 
+def succeed(fleet: Fleet, harmed: Worker, stage: str, how: signal.Signals) -> Worker:
+    """Another worker in place of one that is gone; a frozen one goes on itself."""
+    if how != signal.SIGSTOP:
+        return fleet.start(stage, str(harmed.port), module="workers.cli")
+    harmed.process.send_signal(signal.SIGCONT)
+    return harmed
+
+
 def pair(fleet: Fleet, stage: str) -> list[Worker]:
     return [fleet.start(stage, name, module="workers.cli") for name in ("one", "two")]
 
@@ -144,14 +152,11 @@ def test_the_survivors_go_on(real: Fleet, request: pytest.FixtureRequest) -> Non
             PATIENCE,
         )
         print(f"{how.name}: {fed} articles done {time.monotonic() - began:.0f} s after it")
-        for stage, workers in pairs.items():
-            assert workers[1].wait_ready(PATIENCE)
-            if how == signal.SIGSTOP:
-                harmed[stage].process.send_signal(signal.SIGCONT)
-                successor = harmed[stage]
-            else:
-                successor = real.start(stage, f"{how.name}{fed}", module="workers.cli")
-            pairs[stage] = [workers[1], successor.wait_ready(PATIENCE)]
+        for stage, (_, survivor) in pairs.items():
+            survivor.wait_ready(PATIENCE)
+            pairs[stage] = [survivor, succeed(real, harmed[stage], stage, how)]
+        for _, successor in pairs.values():
+            successor.wait_ready(PATIENCE)
     sent = feed.end()
     wanted = {f"t{number}" for number in range(sent)}
     wait_until(lambda: wanted <= outcomes(settings), "all have an outcome", PATIENCE)
