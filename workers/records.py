@@ -243,8 +243,34 @@ class Entity:
     latitude: float | None = None
     longitude: float | None = None
     kb_id: str | None = None
+    entity_key: str = ""
+    link_confidence: float | None = None
     ambiguous: list[str] = field(default_factory=list)
     suggestions: list[Suggestion] = field(default_factory=list)
+
+
+@dataclass(slots=True, kw_only=True)
+class Toponym:
+    """A place that the text names, with a point in degrees where one is known for sure.
+
+    `role` tells how: as such ("name"), as part of another name ("inside": the county of
+    "Clarke County Superior Court"), or by an adjective ("adjective": "German police").
+    `entity_id` is the entity whose mention it is. `confidence` is the probability of the place.
+    """
+
+    start: int = 0
+    end: int = 0
+    text: str = ""
+    role: Literal["name", "inside", "adjective"] = "name"
+    name: str | None = None
+    kind: str | None = None
+    entity_id: str | None = None
+    country: str | None = None
+    geonames: int | None = None
+    wikidata: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    confidence: float | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -266,6 +292,7 @@ class Speaker:
     end: int | None = None
     name: str | None = None
     entity_id: str | None = None
+    entity_key: str | None = None
     role: str | None = None
     candidates: list[str] = field(default_factory=list)
 
@@ -279,6 +306,7 @@ class OtherSpeaker:
     end: int | None = None
     name: str | None = None
     entity_id: str | None = None
+    entity_key: str | None = None
 
 
 Polarity = Literal["said", "denied", "supposed", "asked", "ordered"]
@@ -307,8 +335,9 @@ class Quote:
 class Article:
     """The article from decode on; each stage fills its own part.
 
-    `version` and `dedup` are None before dedup, `entities` before tag, `quotes` before
-    quote. Of two records with one id the one with the higher `version` is the later.
+    `version` and `dedup` are None before dedup, `entities` and `toponyms` before tag,
+    `quotes` before quote. Of two records with one id the one with the higher `version` is
+    the later.
     `entities_support` and `quotes_support` tell what could be done for the language.
     """
 
@@ -340,6 +369,7 @@ class Article:
     dedup: Dedup | None = None
     entities: list[Entity] | None = None
     entities_support: Literal["full", "basic", "unsupported"] | None = None
+    toponyms: list[Toponym] | None = None
     quotes: list[Quote] | None = None
     quotes_support: Literal["full", "spans", "unsupported"] | None = None
     trail: list[Trail] = field(default_factory=list)
@@ -480,6 +510,7 @@ class MentionRecord:
     wikidata: str | None = None
     geonames: int | None = None
     kb_id: str | None = None
+    entity_key: str = ""
     corrected_from: str | None = None
     version: int | None = None
     schema: str = "newsmill.mention/1"
@@ -502,6 +533,7 @@ class QuoteRecord:
     published_at: str | None = None
     version: int | None = None
     speaker_name: str | None = None
+    speaker_key: str | None = None
     speaker_text: str | None = None
     speaker_kind: str | None = None
     polarity: Polarity = "said"
@@ -524,6 +556,7 @@ class KbEntity:
     geonames: int | None = None
     latitude: float | None = None
     longitude: float | None = None
+    gender: Literal["m", "f"] | None = None
     valid_on: str | None = None
     source: str | None = None
     schema: str = "newsmill.kb/1"

@@ -14,6 +14,7 @@ INPUT_FIELDS = {
     "dedup": ("id", "text"),
     "ner": ("id", "text"),
     "link": ("id", "text"),
+    "places": ("id", "text"),
     "cluster": ("id", "text"),
     "quotes": ("id", "text"),
 }
@@ -123,6 +124,12 @@ PARTS = (
         "entities/link_rss500.jsonl.gz",
         "score_entities.py",
         {"link.doc_f1": "", "link.p": ""},
+    ),
+    Part(
+        "places",
+        "places/toponyms.jsonl.gz",
+        "score_fresh.py",
+        {"places.loc": ">= .82", "places.acc161": ">= .60", "places.wrong": "<= .08"},
     ),
     Part(
         "quotes",

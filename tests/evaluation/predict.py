@@ -29,6 +29,7 @@ TASKS = {
     "ner": "entities",
     "link": "entities",
     "cluster": "entities",
+    "places": "entities",
     "quotes": "quotes",
 }
 """Task -> module of tests.evaluation.tasks that has a function of the task's name."""

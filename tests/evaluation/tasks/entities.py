@@ -37,6 +37,28 @@ def ner(inputs: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 link = cluster = ner
 
 
+def places(inputs: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """{id, text} to {id, entities}: one item a toponym, as LOC, with the point of its place."""
+    step = Tag(Settings())
+    for given in inputs:
+        (emit,) = run(step, article(given["id"], given["text"]), {})
+        assert isinstance(emit.record, Article)
+        yield {
+            "id": given["id"],
+            "entities": [
+                {
+                    "start": one.start,
+                    "end": one.end,
+                    "type": "LOC",
+                    "latitude": one.latitude,
+                    "longitude": one.longitude,
+                    "geonames": one.geonames,
+                }
+                for one in emit.record.toponyms or ()
+            ],
+        }
+
+
 def article(id: str, text: str, language: str = "en") -> Article:
     """A decoded article that holds nothing but a text."""
     return Article(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
 kb = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Names, aliases and ids of your entities."
 )
-FILE = typer.Argument(metavar="FILE", help="CSV with a header line, or JSON lines.")
+FILE = typer.Argument(
+    metavar="FILE", help="CSV or JSON lines; an export of Wikidata (JSON, SPARQL CSV); .gz too."
+)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -29,15 +32,18 @@ def check(file: Path = FILE) -> None:
     """Read a file and say what is wrong in it, by line and field; Kafka is not asked.
 
     Needed are id, type (PER, ORG, LOC, MISC) and name; aliases (in CSV with ; between),
-    wikidata, wikipedia, country, description, geonames, latitude, longitude, valid_on and
-    source may be given. Exit code 1 when a line is wrong.
+    wikidata, wikipedia, country, description, geonames, latitude, longitude, gender, valid_on
+    and source may be given. Of a Wikidata JSON dump each item is an entry, with its English
+    names; of a query in CSV each row with item and itemLabel (type: PER, ORG, LOC or MISC, or
+    a class; itemAltLabel, itemDescription, article, country, geonames, gender, coordinates).
+    Exit code 1 when a line is wrong.
 
     \b
-    Example:
+    Examples:
       newsmill kb check ministers.csv
+      newsmill kb check politicians.json.gz
     """
-    entries = entries_of(file)
-    echo(f"{file}: {len(entries)} entries, all well")
+    echo(f"{file}: {checked(file)} entries, all well")
 
 
 @kb.command()
@@ -53,9 +59,9 @@ def load(file: Path = FILE) -> None:
     from workers.kafka import kb as topic
     from workers.settings import load as settings
 
-    entries = entries_of(file)
-    topic.put(settings(), entries)
-    echo(f"{len(entries)} entries loaded, confirmed by the broker")
+    count = checked(file)
+    topic.put(settings(), entries_of(file))
+    echo(f"{count} entries loaded, confirmed by the broker")
 
 
 @kb.command("list")
@@ -102,19 +108,30 @@ def remove(
     echo(f"{len(ids)} removed")
 
 
-def entries_of(file: Path) -> list[KbEntity]:
-    """The entries of a file; problems are printed and end the command."""
+def checked(file: Path) -> int:
+    """How many entries a file has; problems are printed and end the command."""
     from workers.stages.tag.linking import kb_files
 
     if not file.is_file():
         stop(Exit.USAGE, f"{file}: no such file")
+    entries = problems = 0
     try:
-        found = list(kb_files.read(file))
+        for found in kb_files.read(file):
+            entries += 1
+            if isinstance(found, kb_files.Problem):
+                problems += 1
+                echo(f"{file}: {found}", err=True)
     except kb_files.Unreadable as error:
         stop(Exit.USAGE, f"{file}: {error}")
-    problems = [entry for entry in found if isinstance(entry, kb_files.Problem)]
-    for problem in problems:
-        echo(f"{file}: {problem}", err=True)
     if problems:
-        stop(Exit.FINDINGS, f"{file}: {len(problems)} of {len(found)} lines are wrong")
-    return [entry for entry in found if not isinstance(entry, kb_files.Problem)]
+        stop(Exit.FINDINGS, f"{file}: {problems} of {entries} lines are wrong")
+    return entries
+
+
+def entries_of(file: Path) -> Iterator[KbEntity]:
+    """The entries of a file that was checked, one after the other: it may hold a million."""
+    from workers.stages.tag.linking import kb_files
+
+    for found in kb_files.read(file):
+        if not isinstance(found, kb_files.Problem):
+            yield found

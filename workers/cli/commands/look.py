@@ -23,19 +23,31 @@ def tail(
     ),
     beginning: bool = typer.Option(False, help="All that the topic keeps, from the beginning."),
     follow: bool = typer.Option(True, help="Wait for more; --no-follow stops at the end."),
+    where: list[str] = typer.Option(
+        [],
+        metavar="FIELD=VALUE",
+        help="Only records of this value: speaker=…, entity=…, or a field (quote.kind=direct); "
+        "case and accents do not count. May be given more than once.",
+    ),
     form: str = typer.Option(
         "auto", "--format", help="json, readable, or auto: readable on a terminal."
     ),
 ) -> None:
     """Print the records of a topic as they come; Ctrl-C ends it.
 
+    With --where, those that fit among the ones read: give --beginning to search all.
+
     \b
     Examples:
       newsmill tail articles.enriched
+      newsmill tail quotes --where speaker="Oskar Teller" --beginning
       newsmill tail quotes --beginning --no-follow > quotes.jsonl
       newsmill tail articles.failed -n 3
     """
+    import orjson
+
     from workers.cli import printing
+    from workers.cli.where import conditions, holds
     from workers.display import messages
     from workers.display.console import console
     from workers.kafka.reading import read
@@ -44,6 +56,9 @@ def tail(
 
     if topic not in TOPICS:
         stop(Exit.USAGE, f"no topic {topic}; there are {', '.join(TOPICS)}")
+    wanted = conditions(where)
+    if wanted and not TOPICS[topic].record:
+        stop(Exit.USAGE, f"--where needs a topic of records; {topic} holds what came in")
     settings = load()
     json, out = printing.is_json(form), console()
     show = printing.printer(form) if TOPICS[topic].record else None
@@ -52,7 +67,9 @@ def tail(
             printing.write_line(messages.message_line(message))
         elif show is None:
             out.print(messages.message_panel(message))
-        elif message.value is not None:
+        elif message.value is not None and (
+            not wanted or holds(orjson.loads(message.value), wanted)
+        ):
             show(topic, message.value)
 
 

@@ -127,6 +127,7 @@ def _mentions(article: Article) -> Iterator[Emit]:
             wikidata=entity.wikidata,
             geonames=entity.geonames,
             kb_id=entity.kb_id,
+            entity_key=entity.entity_key,
             corrected_from=mention.corrected_from,
             version=article.version,
         )
@@ -152,6 +153,7 @@ def _quotes(article: Article, found: list[Quote], split: list[Sentence]) -> Iter
             published_at=article.published_at,
             version=article.version,
             speaker_name=quote.speaker.name,
+            speaker_key=quote.speaker.entity_key,
             speaker_text=quote.speaker.text,
             speaker_kind=quote.speaker.kind,
             polarity=quote.polarity,

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 import xxhash
 
-from workers.records import Article, Entity, KbEntity, Mention
+from workers.records import Article, Entity, EntityType, KbEntity, Mention, Toponym
 from workers.stages.tag.coreference.groups import Group
 from workers.stages.tag.linking.link import Link
 from workers.stages.tag.linking.wikipedia_titles import title
-from workers.stages.tag.places.toponym_resolution import Located
+from workers.stages.tag.names.normalise import plain, without_form
+from workers.stages.tag.places.place import Place
+from workers.stages.tag.places.toponym_resolution import Located, Resolved
 from workers.stages.tag.recognition.spans import Span
 
 HEADLINE, EARLY, SHARE = 0.35, 0.25, 0.4  # parts of salience; they sum to 1
@@ -50,14 +52,18 @@ def entity(article: Article, group: Group, known: Known, most: int) -> Entity:
         suggestions=list(group.suggestions),
         wikipedia=title(group, place, known.long_form, sure),
         country=known.demonym_of,
+        entity_key=name_key(group.type, name),
     )
     if place and located:
         made.geonames, made.country = place.geonames, place.country or None
         made.latitude, made.longitude = place.latitude, place.longitude
         made.ambiguous += [f"{p.name}, {p.region or p.country}" for p in located.open]
-        made.id = f"geonames:{place.geonames}" if place.geonames else place.key
+        made.id = place_id(place)
+        made.wikidata = place.wikidata
     if entry:
-        made.id, made.kb_id, made.wikidata = entry.id, entry.id, entry.wikidata
+        made.id, made.kb_id = entry.id, entry.id
+        made.wikidata = entry.wikidata or made.wikidata
+        made.link_confidence = known.link.probability
         made.wikipedia = entry.wikipedia or made.wikipedia
         made.geonames = entry.geonames or made.geonames
         made.country = entry.country or made.country
@@ -67,6 +73,41 @@ def entity(article: Article, group: Group, known: Known, most: int) -> Entity:
     if known.link.suggestion:
         made.suggestions.append(known.link.suggestion)
     return made
+
+
+def toponym_records(text: str, resolved: Resolved, entities: Sequence[Entity]) -> list[Toponym]:
+    """Every place that the text names; of mentions, with their entity."""
+    owner = {mention.start: entity.id for entity in entities for mention in entity.mentions}
+    made = []
+    for one, located in resolved:
+        if one.role == "inside" and not located:
+            continue
+        record = Toponym(
+            start=one.start,
+            end=one.end,
+            text=text[one.start : one.end],
+            role=one.role,
+            entity_id=owner.get(one.start) if one.role != "inside" else None,
+        )
+        if located:
+            place = located.place
+            record.name, record.kind, record.country = place.name, place.kind, place.country or None
+            record.geonames, record.wikidata = place.geonames, place.wikidata
+            record.latitude, record.longitude = place.latitude, place.longitude
+            record.confidence = located.probability
+        made.append(record)
+    return made
+
+
+def name_key(kind: EntityType, name: str) -> str:
+    """Type and normalised name ("PER:oskar teller"): a key of the name, no identity."""
+    folded = plain(name)
+    return f"{kind}:{without_form(folded) if kind == 'ORG' else folded}"
+
+
+def place_id(place: Place) -> str:
+    """The id of a place, the same in every article."""
+    return f"geonames:{place.geonames}" if place.geonames else place.key
 
 
 def _agrees(entry: KbEntity | None, located: Located) -> bool:

@@ -21,13 +21,13 @@ class Tag:
 
     def __init__(self, settings: Settings) -> None:
         self.knowledge = KnowledgeBase(shipped())
-        self._tagger = Tagger(settings, self.knowledge)
+        self.tagger = Tagger(settings, self.knowledge)
 
     def prepare(self, record: Article) -> Article:
         """The article with its entities; of an unsupported language, with none."""
-        record.entities_support = self._tagger.recognisers.support(record.language)
+        record.entities_support = self.tagger.recognisers.support(record.language)
         supported = record.entities_support != "unsupported"
-        record.entities = self._tagger.entities(record) if supported else []
+        record.entities, record.toponyms = self.tagger.tag(record) if supported else ([], [])
         return record
 
     def apply(self, prepared: Article, tables: Tables) -> list[Emit]:

@@ -5,18 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from workers.records import Article, Entity
+from workers.records import Article, Entity, Toponym
 from workers.settings import Settings
 from workers.stages.tag.coreference.groups import Group, groups
-from workers.stages.tag.entities import Known, entity
+from workers.stages.tag.entities import Known, entity, toponym_records
 from workers.stages.tag.entity_type.shared_words import Scores
 from workers.stages.tag.entity_type.vote import vote
 from workers.stages.tag.languages import FULL, Language, language
 from workers.stages.tag.linking.knowledge_base import KnowledgeBase
 from workers.stages.tag.linking.link import Link, link
+from workers.stages.tag.linking.proof import terms
 from workers.stages.tag.names.normalise import key, plain
 from workers.stages.tag.places.gazetteer import Gazetteer, gazetteer
-from workers.stages.tag.places.toponym_resolution import Located, locate
+from workers.stages.tag.places.ranking import ranking
+from workers.stages.tag.places.toponym_resolution import (
+    Located,
+    by_place,
+    resolve,
+    suggest_abbreviated,
+)
+from workers.stages.tag.places.toponyms import toponyms
 from workers.stages.tag.recognisers.by_language import Recognisers
 from workers.stages.tag.recognition.acronyms import with_acronyms
 from workers.stages.tag.recognition.boundaries import repair
@@ -41,13 +49,23 @@ class Tagger:
     def __post_init__(self) -> None:
         self.recognisers = Recognisers(self.settings)
 
-    def entities(self, article: Article) -> list[Entity]:
-        """The entities of an article in a supported language, by first mention."""
+    def tag(self, article: Article) -> tuple[list[Entity], list[Toponym]]:
+        """Entities and toponyms of an article in a supported language, by first mention."""
+        found, acronyms, known = self.groups(article)
+        named = toponyms(article.text, found, self.lists, known)
+        resolved = resolve(named, self.lists, ranking(), _source_country(article))
+        suggest_abbreviated(found, resolved, self.lists)
+        found, located = by_place(found, resolved)
+        entities = self.assemble(article, found, located, acronyms)
+        return entities, toponym_records(article.text, resolved, entities)
+
+    def groups(self, article: Article) -> tuple[list[Group], dict[str, str], Language]:
+        """One group of mentions for one entity, and the acronyms that the text explains."""
         known = language(article.language or "")
         readings = self.recognisers(known.code).scan(view(article.text, known.small))
         spans, acronyms = self.names(article.text, readings, known)
         found = groups(article.text, spans, acronyms, self._alias, self._famous)
-        return self.assemble(article, found, acronyms)
+        return found, acronyms, known
 
     def names(
         self, text: str, readings: list[Reading], known: Language
@@ -65,12 +83,16 @@ class Tagger:
         return repeats(text, spans, known, self.recognisers(known.code).knows), acronyms
 
     def assemble(
-        self, article: Article, found: list[Group], acronyms: dict[str, str]
+        self,
+        article: Article,
+        found: list[Group],
+        located: dict[int, Located],
+        acronyms: dict[str, str],
     ) -> list[Entity]:
-        """Groups located, linked and written as records."""
-        located = locate(article.text, found, self.lists, _source_country(article))
-        countries = {place.place.country for place in located.values()}
-        links = link(article.text, found, self.knowledge, countries, acronyms)
+        """Groups linked and written as records; `located` has their places by index."""
+        countries = self.countries(found, located)
+        known = terms(article.language or "")
+        links = link(article.text, found, self.knowledge, countries, acronyms, terms=known)
         longs = {plain(short): long for short, long in acronyms.items()}
         found, located, links = _joined(found, located, links)
         most = max((len(group.spans) for group in found), default=1)
@@ -89,6 +111,12 @@ class Tagger:
             for index, group in enumerate(found)
         ]
 
+    def countries(self, found: list[Group], located: dict[int, Located]) -> dict[int, str]:
+        """ISO codes of the groups that name a place or a people, by index."""
+        codes = {index: self.lists.demonyms.get(plain(g.name), "") for index, g in enumerate(found)}
+        codes |= {index: place.place.country for index, place in located.items()}
+        return {index: code for index, code in codes.items() if code}
+
     def prior(self, name: str) -> Scores:
         """Log-odds that the lists and the knowledge base give a name's types."""
         scores = dict(self.lists.prior(name))
@@ -106,7 +134,7 @@ class Tagger:
 
     def _alias(self, name: str) -> str | None:
         """The one key of all names of a place ("us", "united states")."""
-        places = self.lists.lookup(name)
+        places = self.lists.large(name)
         return places[0].key if places else None
 
 

@@ -103,4 +103,6 @@ def test_the_shipped_base_is_dated_where_it_can_go_out_of_date() -> None:
     assert len({entry.id for entry in entries}) == len(entries) > 200
     assert all(entry.source for entry in entries)
     assert all(entry.valid_on for entry in entries if entry.type == "PER")
-    assert not any(entry.wikidata for entry in entries)
+    assert all(entry.gender for entry in entries if entry.type == "PER")
+    items = [entry.wikidata for entry in entries if entry.wikidata]
+    assert len(set(items)) == len(items) > 30

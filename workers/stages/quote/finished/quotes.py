@@ -74,6 +74,7 @@ def _speaker(text: str, meaning: Meaning) -> Speaker:
         end=end,
         name=meaning.entity.name if meaning.entity else meaning.name,
         entity_id=meaning.entity.id if meaning.entity else None,
+        entity_key=meaning.entity.entity_key if meaning.entity else None,
         role=_role(text, meaning),
         candidates=list(meaning.candidates),
     )
@@ -87,6 +88,7 @@ def _other(text: str, meaning: Meaning) -> OtherSpeaker:
         end=end,
         name=meaning.entity.name if meaning.entity else meaning.name,
         entity_id=meaning.entity.id if meaning.entity else None,
+        entity_key=meaning.entity.entity_key if meaning.entity else None,
     )
 
 

@@ -1,13 +1,14 @@
 """Reads knowledge base files: CSV with a header line, or JSON lines; one entry each.
 
-CSV columns are the fields of `records.KbEntity`; `aliases` are separated by `;`. Nothing
-is guessed: an unknown column, a wrong type or a doubled id is an error that names the line
-and the field.
+CSV columns are the fields of `records.KbEntity`; `aliases` are separated by `;`. Exports of
+Wikidata are read as they are (wikidata.py). Nothing is guessed: an unknown column, a wrong
+type or a doubled id is an error that names the line and the field.
 """
 
 from __future__ import annotations
 
 import csv
+import gzip
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -17,6 +18,7 @@ import orjson
 
 from workers import codec
 from workers.records import KbEntity
+from workers.stages.tag.linking import wikidata
 
 COLUMNS = frozenset(field.name for field in fields(KbEntity))
 NUMBERS = {"geonames": int, "latitude": float, "longitude": float}
@@ -44,18 +46,23 @@ def read(path: Path) -> Iterator[KbEntity | Problem]:
     Raises `Unreadable` for another kind of file, a bad CSV header, or bytes that are not
     UTF-8.
     """
+    packed = path.suffix.lower() == ".gz"
+    suffix = (path.with_suffix("") if packed else path).suffix.lower()
+    opened = gzip.open if packed else open
     try:
-        with path.open(encoding="utf-8-sig", newline="") as lines:
-            yield from parse(lines, path.suffix.lower())
+        with opened(path, "rt", encoding="utf-8-sig", newline="") as lines:
+            yield from parse(lines, suffix)
+    except (gzip.BadGzipFile, EOFError):
+        raise Unreadable(f"{path}: not whole, or no gzip file") from None
     except UnicodeDecodeError as error:
         raise Unreadable(f"{path}: not UTF-8 ({error.reason} at byte {error.start})") from None
 
 
 def parse(lines: Iterable[str], suffix: str) -> Iterator[KbEntity | Problem]:
     """The entries of the lines of a file; `suffix` (".csv", ".jsonl") tells its kind."""
-    kinds = {".csv": _csv, ".jsonl": _jsonl, ".ndjson": _jsonl}
+    kinds = {".csv": _csv, ".jsonl": _jsonl, ".ndjson": _jsonl, ".json": _jsonl}
     if suffix not in kinds:
-        raise Unreadable(f"unknown kind {suffix or 'without suffix'!r}: use .csv or .jsonl")
+        raise Unreadable(f"unknown kind {suffix or 'without suffix'!r}: use .csv, .jsonl or .json")
     seen: dict[str, int] = {}
     for number, fields_ in kinds[suffix](lines):
         if isinstance(fields_, Problem):
@@ -74,6 +81,9 @@ Rows = Iterator[tuple[int, dict[str, Any] | Problem]]
 
 def _csv(lines: Iterable[str]) -> Rows:
     rows = csv.DictReader(lines, strict=True)
+    if set(rows.fieldnames or ()) >= wikidata.COLUMNS:
+        yield from _query_result(rows)
+        return
     unknown = set(rows.fieldnames or ()) - COLUMNS
     if not rows.fieldnames or unknown or not {"id", "type", "name"} <= set(rows.fieldnames):
         detail = f"unknown columns {sorted(unknown)}" if unknown else "id, type, name are needed"
@@ -83,6 +93,16 @@ def _csv(lines: Iterable[str]) -> Rows:
             yield rows.line_num, _typed(rows.line_num, row)
     except csv.Error as error:
         yield rows.line_num, Problem(rows.line_num, "row", str(error))
+
+
+def _query_result(rows: csv.DictReader[str]) -> Rows:
+    """Rows of Wikidata's query service; further rows of one item add nothing."""
+    seen: set[str] = set()
+    for row in rows:
+        values = wikidata.of_row(row)
+        if values["id"] not in seen:
+            seen.add(values["id"])
+            yield rows.line_num, values
 
 
 def _typed(line: int, row: dict[str, Any]) -> dict[str, Any] | Problem:
@@ -100,8 +120,9 @@ def _typed(line: int, row: dict[str, Any]) -> dict[str, Any] | Problem:
 
 
 def _jsonl(lines: Iterable[str]) -> Rows:
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
+    for number, given in enumerate(lines, 1):
+        line = given.strip().removesuffix(",")
+        if line in ("", "[", "]"):  # a dump is an array with an item a line
             continue
         try:
             parsed = orjson.loads(line)
@@ -109,7 +130,7 @@ def _jsonl(lines: Iterable[str]) -> Rows:
             yield number, Problem(number, "line", f"not JSON: {error}")
             continue
         if isinstance(parsed, dict):
-            yield number, parsed
+            yield number, wikidata.of_item(parsed) if wikidata.is_item(parsed) else parsed
         else:
             yield number, Problem(number, "line", "not a JSON object")
 

@@ -9,7 +9,7 @@ process no more memory than the page cache it is given (docs/choices/tag.md).
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from threading import Lock
 
 from workers import codec
@@ -18,7 +18,9 @@ from workers.stages.tag.names.normalise import plain
 
 SHIPPED, FED = 0, 1
 SURNAME = "~"  # before a surname in the table of names: found by `with_surname` only
-CACHE_KIB = 64 * 1024
+CACHE_KIB = 128 * 1024
+BATCH = 50_000  # entries written at once
+CHUNK = 500  # ids in one question
 
 SCHEMA = """
 CREATE TABLE entry (id TEXT, layer INTEGER, record BLOB, PRIMARY KEY (id, layer)) WITHOUT ROWID;
@@ -39,42 +41,61 @@ class KnowledgeBase:
         # One transaction for good: this connection alone sees the database, and a commit a
         # put would write its pages to disk.
         self._db.execute("BEGIN")
-        for entity in shipped:
-            self._put(entity.id, entity, SHIPPED)
+        self._waiting: dict[str, KbEntity | None] = {}
+        self._insert(SHIPPED, {entity.id: entity for entity in shipped})
 
     def put(self, id: str, entity: KbEntity | None) -> None:
         """Sets, replaces or (with None) removes the users' entry of this id."""
         with self._lock:
-            self._put(id, entity, FED)
+            self._waiting[id] = entity
+            if len(self._waiting) >= BATCH:
+                self._write()
 
     def lookup(self, names: Iterable[str]) -> dict[str, list[KbEntity]]:
         """The entries that each of the names may mean, ordered by id."""
         with self._lock:
+            self._write()
             return {name: self._named(plain(name)) for name in names}
 
     def with_surname(self, surname: str) -> list[KbEntity]:
         """Persons whose name ends in this word, ordered by id."""
         with self._lock:
+            self._write()
             return self._named(SURNAME + plain(surname))
 
     def __len__(self) -> int:
         with self._lock:
+            self._write()
             count: int = self._db.execute("SELECT count(DISTINCT id) FROM entry").fetchone()[0]
             return count
 
-    def _put(self, id: str, entity: KbEntity | None, layer: int) -> None:
-        old = self._db.execute(
-            "SELECT record FROM entry WHERE id = ? AND layer = ?", (id, layer)
-        ).fetchone()
-        if old:
-            names = [(name, id, layer) for name in _names(codec.decode(KbEntity, old[0]))]
-            self._db.executemany("DELETE FROM name WHERE name=? AND id=? AND layer=?", names)
-            self._db.execute("DELETE FROM entry WHERE id = ? AND layer = ?", (id, layer))
-        if entity is not None:
-            record = codec.encode(entity)
-            self._db.execute("INSERT INTO entry VALUES (?, ?, ?)", (id, layer, record))
-            names = [(name, id, layer) for name in _names(entity)]
-            self._db.executemany("INSERT INTO name VALUES (?, ?, ?)", names)
+    def _write(self) -> None:
+        """Writes what waits, in one batch: a million single puts take minutes."""
+        if not self._waiting:
+            return
+        waiting, self._waiting = self._waiting, {}
+        self._delete(list(waiting))
+        self._insert(FED, {id: entity for id, entity in waiting.items() if entity is not None})
+
+    def _delete(self, ids: list[str]) -> None:
+        """Takes out the users' entries of these ids, with their names."""
+        for start in range(0, len(ids), CHUNK):
+            chunk = ids[start : start + CHUNK]
+            marks = ",".join("?" * len(chunk))
+            old = self._db.execute(
+                f"SELECT id, record FROM entry WHERE layer = {FED} AND id IN ({marks})", chunk
+            ).fetchall()
+            gone = [(name, id) for id, kept in old for name in _names(codec.decode(KbEntity, kept))]
+            self._db.executemany(f"DELETE FROM name WHERE name=? AND id=? AND layer={FED}", gone)
+            held = [(id,) for id, _ in old]
+            self._db.executemany(f"DELETE FROM entry WHERE id = ? AND layer = {FED}", held)
+
+    def _insert(self, layer: int, entries: Mapping[str, KbEntity]) -> None:
+        """Puts entries in whose ids the layer does not hold; in order, which SQLite likes."""
+        rows = sorted((id, layer, codec.encode(entity)) for id, entity in entries.items())
+        self._db.executemany("INSERT INTO entry VALUES (?, ?, ?)", rows)
+        names = sorted((name, id, layer) for id, e in entries.items() for name in _names(e))
+        self._db.executemany("INSERT INTO name VALUES (?, ?, ?)", names)
 
     def _named(self, name: str) -> list[KbEntity]:
         rows = self._db.execute(

@@ -10,12 +10,17 @@ from workers.records import KbEntity, Suggestion
 from workers.stages.tag.coreference.groups import Group
 from workers.stages.tag.coreference.person import folded
 from workers.stages.tag.linking.knowledge_base import KnowledgeBase
+from workers.stages.tag.linking.proof import Setting, Terms, decision, evidence, mention
+from workers.stages.tag.linking.setting import setting
 from workers.stages.tag.names.normalise import plain
-from workers.stages.tag.names.variants import doubtful_forename
+from workers.stages.tag.names.variants import doubtful_forename, near
 
 WORD = re.compile(r"[^\W\d_]{4,}")
 CONFUSED = {"ORG": {"ORG", "LOC", "MISC"}, "LOC": {"LOC", "ORG"}, "MISC": {"MISC", "ORG"}}
 """Types that the tagger confuses, so that an entry of either may be meant."""
+
+
+OFFERED = 0.3  # probability from which a link that is not made is offered
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +30,23 @@ class Link:
     entity: KbEntity | None = None
     open: tuple[KbEntity, ...] = ()
     suggestion: Suggestion | None = None
+    probability: float | None = None
 
 
 def link(
     text: str,
     found: Sequence[Group],
     base: KnowledgeBase,
-    countries: set[str],
+    countries: Mapping[int, str],
     acronyms: Mapping[str, str],
+    *,
+    terms: Terms,
 ) -> dict[int, Link]:
     """The links of the groups, by index.
 
-    `countries` are those that the article names; `acronyms` those that it explains: what
-    they mean elsewhere does not count.
+    `countries` are the ISO codes of groups that name a place or a people; `acronyms` those
+    that the article explains: what they mean elsewhere does not count. A person is linked
+    only with proof (proof.py).
     """
     names = {
         index: [name for name in _names(text, group) if name not in acronyms]
@@ -52,13 +61,36 @@ def link(
         if len(entities) == 1:
             links[index] = Link(entities[0])
         elif entities:
-            links[index] = _decided(entities, context, countries)
+            links[index] = _decided(entities, context, set(countries.values()))
+    persons = {i: options[i] for i, g in enumerate(found) if g.type == "PER" and options[i]}
+    if persons:
+        where = setting(text, found, persons, countries)
+        for index in persons:
+            if entry := links[index].entity:
+                links[index] = _proved(text, found[index], entry, where, terms)
     for index, group in enumerate(found):
         if index not in links and group.type == "PER":
             offered = _similar(group, base)
             if offered:
                 links[index] = Link(suggestion=offered)
     return links
+
+
+def _proved(text: str, group: Group, entry: KbEntity, where: Setting, terms: Terms) -> Link:
+    """The link if the article proves it, else an offer of it, else nothing."""
+    parts = folded(group.name)
+    lone = len(parts) == 1 and any(
+        parts[0] == part or near(part, parts[0], loose=True) for part in folded(entry.name)
+    )
+    mentions = [mention(text, span.start, span.end) for span in group.spans]
+    chosen = decision()
+    p = chosen.probability(evidence(mentions, entry, not lone, where, terms))
+    if chosen.holds(p, not lone):
+        return Link(entry, probability=round(p, 3))
+    if p >= OFFERED:
+        reason = f"knowledge base entry {entry.id}: the article does not prove that it is meant"
+        return Link(suggestion=Suggestion(name=entry.name, reason=reason))
+    return Link()
 
 
 def _names(text: str, group: Group) -> list[str]:

@@ -74,10 +74,11 @@ def _speaks_for_itself(name: str, group: Group) -> bool:
 def _of_place(place: Place) -> str:
     if special := SPECIAL.get((place.kind, place.name)):
         return special
-    if place.kind == "city" and place.region:
-        if place.name.casefold() in PLAIN_CITIES:
-            return place.name
-        if place.region == "District of Columbia":
-            return "Washington, D.C."
-        return f"{place.name}, {place.region}"
-    return place.name
+    if place.kind == "region" and place.wikipedia:
+        return place.wikipedia
+    if not place.region or place.kind not in ("city", "town", "county"):
+        return place.name
+    if place.region == "District of Columbia":
+        return "Washington, D.C."
+    alone = place.name.casefold() in PLAIN_CITIES
+    return place.name if alone else f"{place.name}, {place.region}"

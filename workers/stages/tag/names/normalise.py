@@ -29,7 +29,10 @@ def key(name: str) -> str:
 @lru_cache(maxsize=20_000)
 def plain(name: str) -> str:
     """The key without accents: "Erdoğan" and "Erdogan" are one."""
-    parts = unicodedata.normalize("NFKD", key(name))
+    folded = key(name)
+    if folded.isascii():
+        return folded
+    parts = unicodedata.normalize("NFKD", folded)
     return "".join(c for c in parts if not unicodedata.combining(c)).replace("ı", "i")
 
 

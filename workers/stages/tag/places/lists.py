@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
 
@@ -13,28 +12,28 @@ from rapidfuzz import fuzz
 from workers.stages.tag.names.normalise import plain
 from workers.stages.tag.places.place import Place
 
-APPELLATION = re.compile(
-    r" \[.*| \(.*| †| Sheng$| Shi$"
-    r"|, (?:Respublika|City of|Regi[oó]n(?: de)?|Principado de|Comunidad(?: Foral)?(?: de)?)$"
-)
-"""What ISO 3166-2 adds to the names of divisions: "Henan Sheng", "Dagestan, Respublika"."""
-MACRONS = str.maketrans("āēīōūĀĒĪŌŪ", "aeiouAEIOU")  # Mahārāshtra
 ALIKE = 60.0  # per cent: as like must another name of several words be to a city's own
 
 
-def place_of(city: Mapping[str, Any], states: Mapping[str, Any]) -> Place:
-    """A city of GeoNames as a place; `states` are those of the US by code."""
-    state = states.get(city["admin1code"]) if city["countrycode"] == "US" else None
-    return Place(
-        kind="city",
-        name=city["name"],
-        country=city["countrycode"],
-        population=int(city["population"]),
-        geonames=int(city["geonameid"]),
-        latitude=city["latitude"],
-        longitude=city["longitude"],
-        region=state["name"] if state else None,
-    )
+def areas_of_the_world() -> Iterator[tuple[Place, list[str]]]:
+    """Seas, rivers and regions that cross borders, each with its other names."""
+    for line in lines("world.txt"):
+        name, latitude, longitude, *others = line.split("|")
+        place = Place(
+            kind="area",
+            name=capitalised(name),
+            country="",
+            population=0,
+            geonames=None,
+            latitude=float(latitude),
+            longitude=float(longitude),
+        )
+        yield place, others[0].split(";") if others else []
+
+
+def capitalised(name: str) -> str:
+    """ "Gulf of Aden" for "gulf of aden"; only "of" stays small."""
+    return re.sub(r"(?<![\w'])(?!of\b)[a-z]", lambda letter: letter.group().upper(), name)
 
 
 def may_be_called(name: str, other: str) -> bool:
@@ -49,18 +48,6 @@ def names_of(country: Any) -> Iterator[str]:
     for part in ("name", "common_name", "official_name"):
         if name := getattr(country, part, None):
             yield name
-
-
-def centres_by(cities: Mapping[str, Any], by: str) -> dict[str, tuple[float, float]]:
-    """Mean latitude and longitude by some field, weighted by inhabitants."""
-    sums: defaultdict[str, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
-    for city in cities.values():
-        weight = max(1, city["population"])
-        held = sums[city[by]]
-        held[0] += weight
-        held[1] += weight * city["latitude"]
-        held[2] += weight * city["longitude"]
-    return {key: (round(y / w, 4), round(x / w, 4)) for key, (w, y, x) in sums.items()}
 
 
 def pairs(name: str) -> Iterator[tuple[str, str]]:

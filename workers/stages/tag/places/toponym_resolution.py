@@ -1,104 +1,161 @@
-"""Which place a name means: the article's other places and its source decide.
+"""Which place each mention means: what the whole article names decides, and its own sentence.
 
-"Paris" with Texas beside it is another place than "Paris" alone; "Georgia" among Tbilisi
-and Russia is the country, among Atlanta and Alabama the state. A choice that is close
-stays marked as open, and a small namesake of which nothing else speaks is not chosen.
+"Paris" with Texas beside it is another place than "Paris" alone; "Georgia" in one sentence
+with Tbilisi is the country, with Atlanta the state, and one article may name both. Where no
+meaning is likelier than all others together, none is chosen.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from workers.records import Suggestion
 from workers.stages.tag.coreference.groups import Group
-from workers.stages.tag.names.normalise import plain
+from workers.stages.tag.places.features import Setting, names
 from workers.stages.tag.places.gazetteer import Gazetteer
-from workers.stages.tag.places.geographic_focus import Naming, Whereabouts, holds, whereabouts
-from workers.stages.tag.places.place import Place
+from workers.stages.tag.places.place import Place, holds
+from workers.stages.tag.places.ranking import Ranking
+from workers.stages.tag.places.toponyms import Toponym
 
-CAPITAL = 3.0  # added for the capital of its country (see the weights of whereabouts.py)
-REVIEWED = 4.0  # the reviewed table says that the name means this place first
-ALSO_CITIES = frozenset({"New York", "Washington"})
-CLOSE = 1.0  # a lead below this leaves the choice open
+ENOUGH = 0.5  # probability from which a meaning is taken
+ENOUGH_OF_MANY = 0.6  # the same where three places or more bear the name
+MANY = 3
+LARGE_REGION = 3_000_000  # inhabitants of a division that is known without its country
+LANDMARKS = frozenset("airport bridge island lake mall park square stadium street tower".split())
+"""Words that end the names of sights: Central Park is no town, though towns are called so."""
+POSSIBLE = 0.2  # from which another one stays open
 
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """The place chosen, and the others that remain possible."""
+    """The place chosen with its probability, and the others that remain possible."""
 
     place: Place
+    probability: float
     open: tuple[Place, ...] = ()
 
 
-def locate(
-    text: str, found: Sequence[Group], lists: Gazetteer, source_country: str | None
-) -> dict[int, Located]:
-    """The place of each group (by its index) that the lists know.
+Resolved = list[tuple[Toponym, Located | None]]
 
-    A place that they do not know and that looks like an abbreviation ("LV") gets the city
-    it may be as a suggestion.
+
+def resolve(
+    found: Sequence[Toponym], lists: Gazetteer, ranking: Ranking, source: str | None
+) -> Resolved:
+    """Each toponym with its place, in order; `source` is the ISO code of the source's country."""
+    meant = possible(found, lists)
+    setting = Setting(names(meant), lists, source)
+    chosen: dict[int, Located] = {}
+    for name, mentions in ranking.of_mentions(setting):
+        for one, odds in mentions:
+            own = [
+                (p, place)
+                for p, place in zip(odds, name.places, strict=False)
+                if place in one.places
+            ]
+            ordered = sorted(own, key=lambda pair: -pair[0])
+            enough = ENOUGH_OF_MANY if len(ordered) >= MANY else ENOUGH
+            if ordered and ordered[0][0] >= enough:
+                (p, best), *rest = ordered
+                rivals = tuple(place for q, place in rest if q >= POSSIBLE)
+                chosen[id(one)] = Located(best, round(float(p), 3), rivals)
+    return [(one, chosen.get(id(one))) for one in meant]
+
+
+def possible(found: Sequence[Toponym], lists: Gazetteer) -> list[Toponym]:
+    """The toponyms without the meanings that are out of the question."""
+    times = Counter(one.name for one in found)
+    return [replace(one, places=_meant(one, lists, times[one.name] == 1)) for one in found]
+
+
+def by_place(found: Sequence[Group], resolved: Resolved) -> tuple[list[Group], dict[int, Located]]:
+    """The groups, those apart that name two places, and the place of each by its new index.
+
+    Mentions that mean no place for sure go with the place that most others mean.
     """
-    ends = {span.end for group in found if group.type == "LOC" for span in group.spans}
-    options = {
-        index: _options(text, group, lists, ends)
-        for index, group in enumerate(found)
-        if group.type == "LOC"
-    }
-    near = whereabouts(found, options, lists, source_country)
-    located: dict[int, Located] = {}
-    for index, named in options.items():
-        group = found[index]
-        chosen = _chosen(Naming(index, group.name, named, _beside(text, group, lists)), near, lists)
-        if chosen:
-            located[index] = chosen
-        elif not named and (offered := _abbreviated(group.name, near.by_mentions(), lists)):
+    places: defaultdict[int, list[tuple[int, Located | None]]] = defaultdict(list)
+    for one, located in resolved:
+        if one.group is not None:
+            places[one.group].append((one.start, located))
+    kept: list[tuple[Group, Located | None]] = []
+    for index, group in enumerate(found):
+        parts = _parts(places.get(index, []))
+        if len(parts) < 2:
+            kept.append((group, parts[0][0] if parts else None))
+            continue
+        for located, starts in parts:
+            spans = [span for span in group.spans if span.start in starts]
+            kept.append((replace(group, spans=spans), located))
+    kept.sort(key=lambda pair: pair[0].spans[0].start)
+    located_by_index = {index: located for index, (_, located) in enumerate(kept) if located}
+    return [group for group, _ in kept], located_by_index
+
+
+def suggest_abbreviated(found: Sequence[Group], resolved: Resolved, lists: Gazetteer) -> None:
+    """Offers the city that an unknown place such as "LV" may be short for."""
+    named = Counter(located.place.country for _, located in resolved if located)
+    for one, located in resolved:
+        if one.group is None or located or one.places:
+            continue
+        group = found[one.group]
+        countries = [code for code, _ in named.most_common() if code]
+        if not group.suggestions and (offered := _abbreviated(group.name, countries, lists)):
             group.suggestions.append(offered)
-    return located
 
 
-def _chosen(naming: Naming, near: Whereabouts, lists: Gazetteer) -> Located | None:
-    reviewed = lists.first.get(plain(naming.name))
-    scores: dict[Place, float] = {}
-    for place in _meant(naming, lists):
-        introduced = place == reviewed or place in lists.capitals
-        if introduced or near.credible(place, naming):
-            scores[place] = near.score(place, naming) + CAPITAL * (place in lists.capitals)
-    if reviewed is not None:
-        scores[reviewed] = scores.get(reviewed, 0.0) + REVIEWED
-    if not scores:
-        return None
-    best, *rest = sorted(scores, key=lambda place: -scores[place])
-    return Located(best, tuple(p for p in rest if scores[best] - scores[p] < CLOSE))
+def _parts(mentions: list[tuple[int, Located | None]]) -> list[tuple[Located, set[int]]]:
+    """The places of one group's mentions with the mentions' starts, the most frequent first."""
+    held: dict[str, tuple[Located, set[int]]] = {}
+    for start, located in mentions:
+        if located:
+            held.setdefault(located.place.key, (located, set()))[1].add(start)
+    parts = sorted(held.values(), key=lambda part: -len(part[1]))
+    if parts:
+        parts[0][1].update(start for start, located in mentions if not located)
+    return parts
 
 
-def _meant(naming: Naming, lists: Gazetteer) -> list[Place]:
-    """The places without those that the name cannot mean here.
+def _meant(one: Toponym, lists: Gazetteer, once: bool) -> tuple[Place, ...]:
+    """The meanings without those that are out of the question.
 
-    Not cities called after a country, in a list of countries ("Mexico, Philippines, Chile"),
-    nor what bears the name of something else (Gulf, in Papua New Guinea), unless what stands
-    behind holds them: "Mexico, Missouri".
+    What bears the name of a sea or the like means that, unless what stands behind holds the
+    other; nor is a city meant behind which another state stands: "Urbana, Md.". A name that
+    stands but once, alone, means the country, the capital or the city that AP style lets
+    stand alone, if one bears it: Palestine is not in Texas.
     """
-    possible = [place for place in naming.places if not _elsewhere(place, naming)]
-    if plain(naming.name) in lists.elsewhere:
-        return [place for place in possible if naming.held(place)]
-    if any(place.kind in ("country", "continent") for place in possible):
-        states = [area for area in naming.beside if area.region]
-        return [
-            place
-            for place in possible
-            if place.kind != "city" or any(holds(state, place) for state in states)
-        ]
-    return possible
+    places = _without_own_province(one, lists)
+    if one.name.rpartition(" ")[2] in LANDMARKS:
+        places = tuple(place for place in places if place.kind not in ("city", "town"))
+    held = tuple(place for place in places if any(holds(area, place) for area in one.beside))
+    if held and any(area.kind == "region" for area in one.beside):
+        return held
+    if one.name in lists.elsewhere:
+        return tuple(place for place in places if place.kind == "area" or place in held)
+    famous = {place for place in places if place.kind == "country" or place.capital}
+    famous |= {p for p in places if p.kind == "region" and p.population > LARGE_REGION}
+    if reviewed := lists.first.get(one.name):
+        famous.add(reviewed)
+    if once and famous and not held:
+        return tuple(p for p in places if p in famous or p.kind not in ("city", "town"))
+    return places
 
 
-def _elsewhere(place: Place, naming: Naming) -> bool:
-    """A city behind which a state stands that is not its own: "Urbana, Md.", not in Illinois.
+def _without_own_province(one: Toponym, lists: Gazetteer) -> tuple[Place, ...]:
+    """Without the province that is called after its city: Zurich is the city.
 
-    Not where the state's name is a city's, too: "Chicago, Washington and Los Angeles".
+    Unless the words beside it tell; not so of American states and Canadian provinces.
     """
-    states = [area for area in naming.beside if area.region and area.name not in ALSO_CITIES]
-    return place.kind == "city" and bool(states) and not naming.held(place)
+    if one.cue == "region":
+        return one.places
+    cities = {place.division for place in one.places if place.kind == "city"}
+    states = set(lists.states.values())
+    return tuple(
+        place
+        for place in one.places
+        if place.kind not in ("region", "district") or place.division not in cities
+        or place in states
+    )  # fmt: skip
 
 
 def _abbreviated(name: str, countries: Sequence[str], lists: Gazetteer) -> Suggestion | None:
@@ -110,34 +167,3 @@ def _abbreviated(name: str, countries: Sequence[str], lists: Gazetteer) -> Sugge
             reason = f"largest city of {country} that begins with {name}"
             return Suggestion(name=city.name, reason=f"{reason}; the article names {country}")
     return None
-
-
-def _options(text: str, group: Group, lists: Gazetteer, ends: Container[int]) -> list[Place]:
-    """The places that a group's name can mean, else any of its forms.
-
-    Else the state whose short form it is, if it stands behind a place that ends at `ends`.
-    """
-    for name in (group.name, *group.surfaces(text)):
-        if places := lists.lookup(name):
-            return places
-    first = group.spans[0]
-    short = text[first.start : first.end]
-    state = lists.states.get(short) or lists.states.get(short + ".")
-    behind = text.endswith(", ", 0, first.start) and first.start - 2 in ends
-    return [state] if state and behind else []
-
-
-def _beside(text: str, group: Group, lists: Gazetteer) -> set[Place]:
-    """Countries and states named right after a mention: "Paris, Texas", "Urbana, Md."."""
-    beside: set[Place] = set()
-    for span in group.spans:
-        after = text[span.end : span.end + 40]
-        if not after.startswith((", ", " (")):
-            continue
-        parts = after[2:].split()
-        for size in (1, 2, 3):
-            name = " ".join(parts[:size]).rstrip(",;:)")
-            state = lists.states.get(name) or lists.states.get(name + ".")
-            named = [state] if state else lists.lookup(name.rstrip("."))
-            beside.update(place for place in named if place.kind != "city")
-    return beside

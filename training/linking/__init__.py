@@ -1,0 +1,1 @@
+"""Learns when an article proves that a name means a known person."""
