@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from workers.cli.where import conditions, holds
@@ -28,12 +30,12 @@ ARTICLE = {"entities": [{"name": "Ada Quillon"}, {"name": "Marania"}], "title": 
     ],
 )
 def test_a_quote_is_shown_when_all_conditions_fit(given: list[str], fits: bool) -> None:
-    assert holds(QUOTE, conditions(given)) is fits
+    assert holds(json.dumps(QUOTE).encode(), conditions(given)) is fits
 
 
 def test_of_a_list_one_is_enough_and_null_is_no_value() -> None:
-    assert holds(ARTICLE, conditions(["entity=Marania"]))
-    assert not holds(ARTICLE, conditions(["title=None"]))
+    assert holds(json.dumps(ARTICLE).encode(), conditions(["entity=Marania"]))
+    assert not holds(json.dumps(ARTICLE).encode(), conditions(["title=None"]))
 
 
 @pytest.mark.parametrize("given", ["speaker", "speaker=", "=x"])

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import orjson
+
 from workers.cli.exits import Exit, stop
 from workers.stages.tag.names.normalise import plain
 
@@ -25,11 +27,12 @@ def conditions(given: list[str]) -> list[Condition]:
     return [(SHORT.get(name, (name,)), plain(value)) for name, _, value in pairs]
 
 
-def holds(record: Any, wanted: list[Condition]) -> bool:
-    """Whether all conditions fit; case, accents and blanks do not count, of lists one is enough."""
+def holds(value: bytes, wanted: list[Condition]) -> bool:
+    """Whether a record fits all; case, accents and blanks do not count, of lists one is enough."""
+    record = orjson.loads(value) if wanted else None
     return all(
-        any(plain(str(found)) == value for path in paths for found in _at(record, path.split(".")))
-        for paths, value in wanted
+        any(plain(str(found)) == folded for path in paths for found in _at(record, path.split(".")))
+        for paths, folded in wanted
     )
 
 

@@ -6,6 +6,13 @@ import typer
 
 from workers.cli.exits import Exit, stop
 
+WHERE = typer.Option(
+    [],
+    metavar="FIELD=VALUE",
+    help="Only records of this value: speaker=…, entity=…, or a field (quote.kind=direct); "
+    "case and accents do not count. May be given more than once.",
+)
+
 
 def add_to(app: typer.Typer) -> None:
     """Adds the commands."""
@@ -23,12 +30,7 @@ def tail(
     ),
     beginning: bool = typer.Option(False, help="All that the topic keeps, from the beginning."),
     follow: bool = typer.Option(True, help="Wait for more; --no-follow stops at the end."),
-    where: list[str] = typer.Option(
-        [],
-        metavar="FIELD=VALUE",
-        help="Only records of this value: speaker=…, entity=…, or a field (quote.kind=direct); "
-        "case and accents do not count. May be given more than once.",
-    ),
+    where: list[str] = WHERE,
     form: str = typer.Option(
         "auto", "--format", help="json, readable, or auto: readable on a terminal."
     ),
@@ -44,8 +46,6 @@ def tail(
       newsmill tail quotes --beginning --no-follow > quotes.jsonl
       newsmill tail articles.failed -n 3
     """
-    import orjson
-
     from workers.cli import printing
     from workers.cli.where import conditions, holds
     from workers.display import messages
@@ -67,9 +67,7 @@ def tail(
             printing.write_line(messages.message_line(message))
         elif show is None:
             out.print(messages.message_panel(message))
-        elif message.value is not None and (
-            not wanted or holds(orjson.loads(message.value), wanted)
-        ):
+        elif message.value is not None and holds(message.value, wanted):
             show(topic, message.value)
 
 

@@ -54,25 +54,34 @@ def entity(article: Article, group: Group, known: Known, most: int) -> Entity:
         country=known.demonym_of,
         entity_key=name_key(group.type, name),
     )
-    if place and located:
-        made.geonames, made.country = place.geonames, place.country or None
-        made.latitude, made.longitude = place.latitude, place.longitude
-        made.ambiguous += [f"{p.name}, {p.region or p.country}" for p in located.open]
-        made.id = place_id(place)
-        made.wikidata = place.wikidata
+    if located:
+        _add_place(made, located)
     if entry:
-        made.id, made.kb_id = entry.id, entry.id
-        made.wikidata = entry.wikidata or made.wikidata
+        _add_entry(made, entry)
         made.link_confidence = known.link.probability
-        made.wikipedia = entry.wikipedia or made.wikipedia
-        made.geonames = entry.geonames or made.geonames
-        made.country = entry.country or made.country
-        made.latitude = made.latitude if entry.latitude is None else entry.latitude
-        made.longitude = made.longitude if entry.longitude is None else entry.longitude
     made.ambiguous += [option.id for option in known.link.open]
     if known.link.suggestion:
         made.suggestions.append(known.link.suggestion)
     return made
+
+
+def _add_place(made: Entity, located: Located) -> None:
+    place = located.place
+    made.geonames, made.country = place.geonames, place.country or None
+    made.latitude, made.longitude = place.latitude, place.longitude
+    made.ambiguous += [f"{p.name}, {p.region or p.country}" for p in located.open]
+    made.id, made.wikidata = place_id(place), place.wikidata
+
+
+def _add_entry(made: Entity, entry: KbEntity) -> None:
+    """What the knowledge base says goes before what the lists say."""
+    made.id, made.kb_id = entry.id, entry.id
+    made.wikidata = entry.wikidata or made.wikidata
+    made.wikipedia = entry.wikipedia or made.wikipedia
+    made.geonames = entry.geonames or made.geonames
+    made.country = entry.country or made.country
+    made.latitude = made.latitude if entry.latitude is None else entry.latitude
+    made.longitude = made.longitude if entry.longitude is None else entry.longitude
 
 
 def toponym_records(text: str, resolved: Resolved, entities: Sequence[Entity]) -> list[Toponym]:
