@@ -59,6 +59,12 @@ def test_a_value_taken_from_an_enumeration_is_a_break():
     assert len(breaks(BEFORE, lines(QUOTE, schema))) == 1
 
 
+def test_a_value_added_to_an_enumeration_is_no_break():
+    schema = copy.deepcopy(SCHEMAS[QUOTE])
+    schema["definitions"]["Quote"]["properties"]["kind"]["enum"].append("sung")
+    assert breaks(BEFORE, lines(QUOTE, schema)) == []
+
+
 def test_a_required_field_that_becomes_optional_is_a_break():
     schema = changed()
     schema["required"].remove("index")

@@ -127,7 +127,8 @@ def _first_answer(visitor: Visitor, table: Table, drop_rewrites: bool) -> Node:
         node.later = _match(visitor, told.later, "superseded", likeness.of(told.later))
     else:
         _revise(visitor, page, told, likeness, node)
-        if node.passed and walk.parent is None and not walk.template:
+        own = node.revision_of is not None  # an update of a page is not dropped as retold
+        if node.passed and walk.parent is None and not walk.template and not own:
             node.rewrite = walk.rewrite
             node.passed = node.rewrite is None or not drop_rewrites
         mine.passed, mine.number = node.passed, visitor.received_ms + node.raised
@@ -161,15 +162,16 @@ def _is_back(visitor: Visitor, told: Standing) -> bool:
 def _met_before(visitor: Visitor) -> Match | None:
     """The last earlier version, with another text, of those met at keys on the way home.
 
-    One of the same page or id that has not come home yet; or a near copy of another page
-    of the site, for sites give a text that they change a new address. What changed cannot
-    be said: only at its home is a text kept.
+    One of the same page or id that has not come home yet, or that is told in other words;
+    or a near copy of another page of the site, for sites give a text that they change a
+    new address. What changed cannot be said: only at its home is a text kept.
     """
     walk = visitor.walk
-    heads = [head for head in (walk.parent, *walk.heads) if head is not None and head.direct]
-    met = [match for match in heads if earlier(match, walk) and match.kind != "recrawl"]
+    found = [one for one in (walk.parent, walk.rewrite, *walk.heads) if one and one.direct]
+    met = [match for match in found if earlier(match, walk) and match.kind != "recrawl"]
     own = [m for m in met if m.page == walk.page or m.id == walk.article.id]
-    site = [m for m in met if same_site(int(m.page, 16), visitor.page) and m.kind != "truncated"]
+    near = [m for m in met if m.kind not in ("truncated", "rewrite")]
+    site = [m for m in near if same_site(int(m.page, 16), visitor.page)]
     if own:
         last = max(own, key=order)
         return None if last.rule == "exact" else last
