@@ -35,16 +35,17 @@ def test_work_within_the_limit_is_left_alone(tmp_path: Path) -> None:
 def test_python_code_ends_at_the_limit_and_the_next_record_has_all_its_time(
     tmp_path: Path,
 ) -> None:
-    limit, began = TimeLimit(0.4, tmp_path), time.monotonic()
+    # With 0.4 s a busy machine that is 0.1 s late has the whole test run ended.
+    limit, began = TimeLimit(4, tmp_path), time.monotonic()
     with pytest.raises(TooSlow):
         work(limit, lambda: sum(range(1000)))
-    assert 0.3 < time.monotonic() - began < 5
+    assert 3 < time.monotonic() - began < 5
     with limit():
-        time.sleep(0.2)
+        time.sleep(1.5)
 
 
 def test_native_code_that_comes_back_ends_as_well(tmp_path: Path) -> None:
-    limit = TimeLimit(2, tmp_path)
+    limit = TimeLimit(4, tmp_path)
     with pytest.raises(TooSlow):
         work(limit, lambda: time.sleep(0.1))
 

@@ -6,7 +6,7 @@ import copy
 
 import pytest
 
-from tests.evaluation.dedup import Line, article
+from tests.evaluation.tasks.dedup import Line, article
 from tests.stages.dedup.versions.test_pages import URL, sent
 
 TOLD = (
