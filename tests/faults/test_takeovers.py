@@ -101,11 +101,16 @@ def harm(worker: Worker, how: signal.Signals) -> None:
 
 
 def succeed(fleet: Fleet, harmed: Worker, stage: str, how: signal.Signals) -> Worker:
-    """Another worker in place of one that is gone; a frozen one goes on itself."""
-    if how != signal.SIGSTOP:
-        return fleet.start(stage, str(harmed.port), module="workers.cli")
-    harmed.process.send_signal(signal.SIGCONT)
-    return harmed
+    """Another worker in place of one that is gone; a frozen one goes on itself.
+
+    Unless a record was at work when it froze, for longer than its time limit.
+    """
+    if how == signal.SIGSTOP:
+        harmed.process.send_signal(signal.SIGCONT)
+        time.sleep(3)
+        if harmed.process.poll() is None:
+            return harmed
+    return fleet.start(stage, str(harmed.port), module="workers.cli")
 
 
 def pair(fleet: Fleet, stage: str) -> list[Worker]:

@@ -19,6 +19,9 @@ from workers.records import Message
 from workers.stages.contract import Rejected
 
 MAX_DEATHS = 3
+MAX_TOO_SLOW = 2
+"""Of those, when the last was an end by the time limit: a frozen process has one by chance."""
+
 NOTE_BYTES = 4096
 
 Place = tuple[str, int, int]
@@ -32,7 +35,7 @@ class Suspects:
         """Takes over the note of the worker before, if it left one.
 
         `too_slow` says what that worker was doing when it was ended over the record noted
-        (`limits.TimeLimit.left_behind`): once is enough then.
+        (`TimeLimit.left_behind`): two deaths are enough then.
         """
         self._too_slow = too_slow
         self._file = os.open(folder / "at-work", os.O_RDWR | os.O_CREAT, 0o644)
@@ -47,7 +50,7 @@ class Suspects:
         """Around the work on a record; raises `Rejected` for one that killed too many."""
         place = (message.topic, message.partition, message.offset)
         deaths = self._deaths if place == self._suspect else 0
-        if deaths and self._too_slow:
+        if deaths >= MAX_TOO_SLOW and self._too_slow:
             self._suspect = None
             raise Rejected(
                 "too-slow",

@@ -4,7 +4,8 @@ At the limit `TooSlow` is raised in the thread at work: Python code, and native 
 comes back, ends there, the record becomes a dead letter and the worker goes on. Code that
 does not come back (a regex, a parser, a call that holds the interpreter's lock) is ended
 with its process a little later, by faulthandler's timer, which needs no lock; what it was
-doing then lies in a file, and the next worker dead-letters the record (`Suspects`).
+doing then lies in a file, and after two such ends over one record a worker dead-letters it
+(`Suspects`). Two, since a process that was frozen meanwhile ends so as it wakes.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ class TimeLimit:
         """`folder` is the worker's own: there lies what a process ended was doing."""
         self._seconds = seconds
         self._lock = threading.Lock()
-        self._deadline: float | None = None
+        self._left: float | None = None  # seconds, while a record is at work
         self._thread_id = 0
         self._closed = threading.Event()
         self._file = os.open(folder / "too-slow", os.O_RDWR | os.O_CREAT, 0o644)
@@ -58,12 +59,12 @@ class TimeLimit:
                 self._thread_id = threading.get_ident()
                 os.pwrite(self._file, f"{self._thread_id:x}\n".encode(), 0)
                 os.lseek(self._file, 0, os.SEEK_END)
-            self._deadline = time.monotonic() + self._seconds
+            self._left = self._seconds
         try:
             yield
         finally:
             with self._lock:
-                self._deadline = None
+                self._left = None
             # Raised too late for the work, and not seen yet: it shall not meet the next record.
             _raise_in(self._thread_id, None)
             faulthandler.cancel_dump_traceback_later()
@@ -74,10 +75,16 @@ class TimeLimit:
 
     def _look(self) -> None:
         pause = min(LOOK_SECONDS, self._seconds / 4)
+        before = time.monotonic()
         while not self._closed.wait(pause):
+            now = time.monotonic()
+            passed, before = min(now - before, 4 * pause), now  # time frozen does not count
             with self._lock:
-                if self._deadline is not None and time.monotonic() >= self._deadline:
-                    self._deadline = None
+                if self._left is None:
+                    continue
+                self._left -= passed
+                if self._left <= 0:
+                    self._left = None
                     _raise_in(self._thread_id, TooSlow)
 
 
