@@ -29,7 +29,7 @@ from workers.stages.dedup.matching.features import of_rewrites
 from workers.stages.dedup.matching.logistic import DATA
 from workers.stages.dedup.matching.overlap import Overlap, overlap
 from workers.stages.dedup.matching.reading import Reading, read
-from workers.stages.dedup.matching.rewritten import FEWEST
+from workers.stages.dedup.matching.rewritten import FEWEST, OTHER_WORDS
 
 RIDGE = 3.0
 SQUARES = False
@@ -94,7 +94,8 @@ def judged(given: list[Example]) -> logistic.Matrix:
     values, answers = matrix(given)
     folds = np.array([fold_of(example.group) for example in given])
     chance = logistic.cross_validated(values, answers, folds, RIDGE, SQUARES)
-    return np.where([example.found.anchors.shared >= FEWEST for example in given], chance, 0.0)
+    weighed = [e.found.anchors.shared >= FEWEST and e.found.jaccard < OTHER_WORDS for e in given]
+    return np.where(weighed, chance, 0.0)
 
 
 def figures(

@@ -52,4 +52,5 @@ def of_rewrites(found: Overlap) -> dict[str, float]:
         "numbers missing": math.log1p(missing_numbers),
         "size": math.log(found.smaller),
         "size growth": abs(math.log(found.growth)),
+        "wording jaccard": found.jaccard,
     }

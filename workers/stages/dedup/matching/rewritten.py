@@ -14,13 +14,15 @@ from workers.stages.dedup.matching.sketch import Sketch
 
 FEWEST = 4
 """Different anchors that two texts must share: fewer are the same by chance."""
+OTHER_WORDS = 0.45
+"""Jaccard from which the words are the same: if it is no copy, it is a template's instance."""
 SHOWN = 40
 """Anchors that are told of a rewritten copy."""
 
 
 def score(found: Overlap) -> float | None:
     """How sure it is that the one text is a rewritten copy of the other; None when it is not."""
-    if found.anchors.shared < FEWEST:
+    if found.anchors.shared < FEWEST or found.jaccard >= OTHER_WORDS:
         return None
     rule = learnt("rewrites")
     log_odds, _ = rule.log_odds(features.of_rewrites(found))
