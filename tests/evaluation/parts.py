@@ -12,6 +12,7 @@ INPUT_FIELDS = {
     "boilerplate": ("id", "text", "domain", "seq"),
     "langid": ("id", "text"),
     "dedup": ("id", "text"),
+    "rewrites": ("id", "title", "text"),
     "ner": ("id", "text"),
     "link": ("id", "text"),
     "places": ("id", "text"),
@@ -97,7 +98,13 @@ PARTS = (
         "dedup",
         "dedup/dedup_dev.jsonl",
         "score_dedup.py",
-        {"pairwise.f1": ">= .965", "pairwise.precision": ">= .97", "ari": ""},
+        {"pairwise.f1": ">= .98", "pairwise.precision": ">= .987", "ari": ""},
+    ),
+    Part(
+        "rewrites",
+        "rewrites/rewrites.jsonl.gz",
+        "score_fresh.py",
+        {"rewrites.p": ">= .98", "rewrites.r": ">= .92", "rewrites.same_event": "<= .01"},
     ),
     Part(
         "ner",
