@@ -47,7 +47,7 @@ def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 def file_of(before: str) -> str:
     """The file that the words before a block name."""
-    [name] = re.findall(r"(?:Add to|In) `([\w./-]+)`", before)
+    [name] = re.findall(r"(?:Add to|In|Write) `([\w./-]+)`", before)
     return name
 
 
@@ -69,6 +69,8 @@ def test_a_path_leads_where_it_says(path: str, tmp_path: Path) -> None:
         if kind == "jsonl":
             with (folder / file_of(before)).open("a", encoding="utf-8") as cases:
                 cases.write(body)
+        elif kind == "toml":
+            (folder / file_of(before)).write_text(body, "utf-8")
         elif kind == "diff":
             change(folder, file_of(before), body)
         elif kind == "sh":
@@ -83,4 +85,4 @@ def test_a_path_leads_where_it_says(path: str, tmp_path: Path) -> None:
 
 
 def test_there_are_the_paths_that_newcomers_ask_for() -> None:
-    assert {"Change a rule", "Add a page rule", "Add a field"} <= set(PATHS)
+    assert {"Change a rule", "Add a language", "Add a page rule", "Add a field"} <= set(PATHS)
