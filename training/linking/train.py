@@ -25,10 +25,13 @@ from training.linking.examples import Example, examples
 FOLDS = 10
 PRECISION = 0.98
 GIVEN = {
-    "gender against": -3.0, "in full: gender against": -3.0, "trade": -2.5, "rare surname": 3.4,
+    "gender against": -3.0, "trade": -2.5, "rare surname": 3.4, "in full: bias": 1.0,
+    "in full: gender against": -3.0, "in full: age": -1.0, "in full: trade": -2.0,
+    "in full: title": -1.0, "in full: other countries only": 0.0,
 }  # fmt: skip
 """Weights that are set: news tells a gender by title or a trade too seldom to learn from, and the
-surnames that the examples exchange are drawn, so that they tell nothing of how rare one is."""
+surnames that the examples exchange are drawn, so that they tell nothing of how rare one is. A
+full name means the known person until several things speak against it."""
 FULL = 0.25  # from which a full name is taken: there its few namesakes count more than they are
 RIDGE = 0.5  # strength of the pull of the weights to 0
 

@@ -30,6 +30,7 @@ from workers.stages.tag.recognition.acronyms import with_acronyms
 from workers.stages.tag.recognition.boundaries import repair
 from workers.stages.tag.recognition.compound_places import with_whole_places
 from workers.stages.tag.recognition.model_view import view
+from workers.stages.tag.recognition.official_names import with_official_names
 from workers.stages.tag.recognition.recogniser import Reading
 from workers.stages.tag.recognition.repeats import repeats, verbatim
 from workers.stages.tag.recognition.spans import Span, choose
@@ -76,6 +77,8 @@ class Tagger:
         if full:
             spans = repair(text, spans, known)
             spans = with_whole_places(text, spans, lambda name: bool(self.lists.lookup(name)))
+            if known.code == "en":
+                spans = with_official_names(text, spans, self._is_land)
         spans, acronyms = with_acronyms(text, spans, known)
         vote(text, spans, known, self.prior, acronyms)
         if not full:
@@ -127,6 +130,11 @@ class Tagger:
     def _is_known(self, name: str) -> bool:
         """Whether the lists or the knowledge base are sure of the name's type."""
         return max(self.prior(key(name)).values(), default=0.0) >= LISTED
+
+    def _is_land(self, name: str) -> bool:
+        """Whether a name is a country's or a people's."""
+        lands = any(place.kind == "country" for place in self.lists.large(name))
+        return lands or plain(name) in self.lists.demonyms
 
     def _famous(self, name: str) -> list[str]:
         """The full names of the persons whom the knowledge base knows by this name."""

@@ -30,6 +30,13 @@ def linked(tag: Tag, case: dict[str, Any]) -> set[str]:
     }
 
 
+def test_a_full_name_is_linked_until_several_things_speak_against_it(tag: Tag) -> None:
+    abroad = "Emmanuel Macron met the United Nations chief in Canada."
+    namesake = "Boris Johnson, 34, a plumber from Hull, found it. Mr Johnson, a plumber, smiled."
+    assert linked(tag, {"text": abroad, "surname": "Macron"}) == {"Emmanuel Macron"}
+    assert linked(tag, {"text": namesake, "surname": "Johnson"}) == set()
+
+
 def test_the_file_has_two_hundred_traps() -> None:
     assert len([case for case in CASES if case["means"] is None]) >= 200
 

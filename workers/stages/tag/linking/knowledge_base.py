@@ -19,7 +19,7 @@ from workers.stages.tag.names.normalise import plain
 SHIPPED, FED = 0, 1
 SURNAME = "~"  # before a surname in the table of names: found by `with_surname` only
 CACHE_KIB = 128 * 1024
-BATCH = 50_000  # entries written at once
+BATCH = 10_000  # entries written at once
 CHUNK = 500  # ids in one question
 
 SCHEMA = """

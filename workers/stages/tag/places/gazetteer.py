@@ -35,6 +35,7 @@ MEANT_ELSEWHERE = frozenset(
 SHORTEST = 4  # letters: shorter names in capitals are abbreviations, and no city's
 CITY = 0.4  # degrees between the middle of a city and of a division that is but this city
 LARGE = 200_000  # inhabitants from which a city's name is strong evidence of a place
+NOTED_NAME = 100_000  # the same of a name of several words: Dire Dawa
 BRACKET = re.compile(r" \([^)]*\)$")  # Halle (Saale)
 ABBREVIATED = re.compile(r"\b(st|ste|ft|mt|pt)(?= )|\bco$")
 WHOLE = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount", "pt": "port", "co": "county"}
@@ -120,6 +121,8 @@ class Gazetteer:
         if not places:
             return {}
         most = max(place.population for place in places)
+        if " " in folded and most >= NOTED_NAME:
+            return {"LOC": 3.0}
         return {"LOC": 1.2 if most >= LARGE else 0.7}
 
     def _add(self, name: str, place: Place) -> None:

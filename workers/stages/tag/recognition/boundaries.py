@@ -29,6 +29,10 @@ SYLLABLE = re.compile(
 INITIALS = frozenset({"MS", "MR", "DR"})
 """Titles no longer when in capitals: MS Dhoni."""
 COMMA = re.compile(r",\s+(?!(?:Jr|Sr|Jnr|Snr|III?|IV)\b)")
+ADVERB = re.compile(
+    r"(?<=\w) (?:later|then|also|however|meanwhile|earlier|recently|now|still|added|said)\Z"
+)
+"""What follows a person's name and was read as its last part: "Zaw Min Tun later"."""
 SLASH = re.compile(r"\S*/(?=[^\W\d_a-z])")
 LINK = re.compile(r"\s+https?:")
 SMALL = re.compile(r"(?<!\w)[a-z]{3,}(?!\w)")
@@ -58,6 +62,8 @@ def repair(text: str, spans: Sequence[Span], language: Language) -> list[Span]:
             span.start = prefix.end()
         if likeliest(span.weights) == "PER":
             _without_titles(text, span, language)
+            if adverb := ADVERB.search(text, span.start, span.end):
+                span.end = adverb.start()
         else:
             _without_small_words(text, span, language)
         if _is_name(text, span, language) and not _opens_sentence(text, span, small):
