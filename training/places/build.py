@@ -1,6 +1,7 @@
-"""Builds the place lists of the tag stage from the packages that `fetch` brings.
+"""Builds the place lists of the tag stage from the packages that fetch.sh brings.
 
-    .venv/bin/python -m training.places.build --packages FOLDER --out FOLDER
+    training/places/fetch.sh FOLDER
+    .venv/bin/python -m training.places.build --packages FOLDER --out …/places/data
 
 Writes `areas.tsv.gz` (countries, first-order divisions, districts, American counties,
 airports: one line each, with a point and what ids are known) and `towns.tsv.gz` (places of
