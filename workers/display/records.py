@@ -120,7 +120,9 @@ def quote(record: Quote) -> RenderableType:
     who = speaker.name or speaker.text or "unknown"
     written = f" ({speaker.text})" if speaker.text and speaker.text != who else ""
     said = f"“{short(record.text)}”" if record.kind == "direct" else short(record.text)
-    return Text.assemble("  ", said, "  ", (f"{who}{written}", "bold"), f"  [{record.kind}]")
+    others = "".join(f", {one.name or one.text}" for one in record.co_speakers)
+    how = record.kind if record.polarity == "said" else f"{record.kind}, {record.polarity}"
+    return Text.assemble("  ", said, "  ", (f"{who}{written}{others}", "bold"), f"  [{how}]")
 
 
 def duplicate(record: Duplicate) -> RenderableType:

@@ -19,7 +19,7 @@ def quotes(inputs: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     tag, quote = steps("tag", settings)[0], steps("quote", settings)[0]
     for row in inputs:
         tagged = run(tag, article_of(row["id"], row["text"]), {})[0].record
-        enriched = run(quote, tagged, {})[0].record
+        enriched = run(quote, tagged, {"latest": {}})[0].record
         assert isinstance(enriched, Article)
         yield {"id": row["id"], "quotes": [_flat(found) for found in enriched.quotes or []]}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from tests.stages.quote.test_cases import SETTINGS, entities
@@ -63,3 +65,18 @@ def test_the_same_article_gives_the_same_quotes_again() -> None:
     text = "“We won,” Tom Reed said. He told Anna Mayer that the count was over."
     cast = entities(text, ["Tom Reed", "Anna Mayer"])
     assert quotes(text, "en", cast, "a", SETTINGS) == quotes(text, "en", cast, "a", SETTINGS)
+
+
+@pytest.mark.parametrize(
+    "unit", ["“Yes,” he said. Anna Berg left. ", "She said that Anna Berg left. "]
+)
+def test_the_work_grows_with_the_text_and_not_with_its_square(unit: str) -> None:
+    def seconds(length: int) -> float:
+        text = (unit * (length // len(unit) + 1))[:length]
+        cast = entities(text, ["Anna Berg"])
+        began = time.process_time()
+        quotes(text, "en", cast, "a", SETTINGS)
+        return time.process_time() - began
+
+    seconds(2_000)  # the model is loaded
+    assert seconds(64_000) < 16 * max(seconds(8_000), 0.05)  # the square would be 64 times

@@ -24,6 +24,10 @@ def place(scene: Scene) -> list[Draft]:
     """All quotes of an article in order, each with the report it belongs to."""
     starts = [sentence.start for sentence in scene.sentences]
     drafts = [_turn(starts, stretch, label) for stretch, label in scene.turns]
+    for stretch, answer in scene.interview:
+        draft = _turn(starts, stretch, scene.interviewee if answer else None)
+        draft.rule, draft.polarity = "turn", "said" if answer else "asked"
+        drafts.append(draft)
     for draft in drafts:
         if draft.start in scene.told:
             draft.credit(scene.told[draft.start], "dash")

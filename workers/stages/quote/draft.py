@@ -51,7 +51,8 @@ class Scene:
     """One article's sentences with what was found in each, by place in the list.
 
     Without `speakers` (no rules for the language) only spans are looked for. `told` has
-    the reports inside lines of dialogue, by the start of the piece of speech.
+    the reports inside lines of dialogue, by the start of the piece of speech; `interview`
+    questions and answers, `interviewee` where the only person named before them stands.
     """
 
     text: str
@@ -62,4 +63,6 @@ class Scene:
     subjects: dict[int, Report] = field(default_factory=dict)
     speakers: bool = True
     turns: list[tuple[Stretch, Span | None]] = field(default_factory=list)
+    interview: list[tuple[Stretch, bool]] = field(default_factory=list)
+    interviewee: Span | None = None
     told: dict[int, Report] = field(default_factory=dict)

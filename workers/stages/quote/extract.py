@@ -14,7 +14,7 @@ from workers.stages.quote.draft import Scene
 from workers.stages.quote.finished.quotes import finished
 from workers.stages.quote.language_tables import languages
 from workers.stages.quote.marks.pairing import stretches
-from workers.stages.quote.marks.unmarked_speech import dialogue, turns
+from workers.stages.quote.marks.unmarked_speech import dialogue, interview, turns
 from workers.stages.quote.reporting.by_words import rules
 from workers.stages.quote.reporting.parsing import WITHOUT, is_utterance, parse
 from workers.stages.quote.reporting.verb_reports import lead_of, reports
@@ -50,14 +50,20 @@ def quotes(
     cast = Cast(text, entities)
     scene = _scene(text, language, split, settings)
     lines = dialogue(text, language, found)
-    scene.turns = [*turns(text), *((stretch, None) for stretch, _ in lines)]
+    scene.interview = interview(text)
+    if scene.interview:
+        scene.interviewee = cast.alone_before(scene.interview[0][0].start)
+    else:
+        scene.turns = turns(text)
+    scene.turns += ((stretch, None) for stretch, _ in lines)
     scene.told = {
         stretch.start: report
         for stretch, by in lines
         if by is not None and (report := rules.told(text, by, language or "")) is not None
     }
-    for report in (r for held in scene.reports.values() for r in held if r.speaker is None):
-        report.speaker = report.head = cast.beside(report.cue)
+    for report in (one for held in scene.reports.values() for one in held):
+        if report.speaker is None and not report.nobody:
+            report.speaker = report.head = cast.beside(report.cue)
     drafts = [d for d in place(scene) if scare or d.kind != "scare"]
     starts, quoted = [s.start for s in split], [(s.start, s.end) for s in found]
     resolver = Resolver(text, language, cast, starts, quoted)

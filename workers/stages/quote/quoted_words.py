@@ -15,6 +15,8 @@ from workers.stages.quote.spans import SHORT, WORD, Span, length
 
 BESIDE, FAR = 100, 1000
 """Distances below which a report stands beside quoted words, and from which it is no match."""
+_NEW_CLAUSE = re.compile(r",?\s*(?:and|but|while|whereas)\s")
+"""Behind quoted words: the next verb has words of its own."""
 _NAMING = ("call", "describe", "dub", "label", "brand", "put")
 _NAME = re.compile(r"(?:(?<!\w)[-–—(]|\bfrom|^)\s*((?:[^\W\d_a-z][\w.'’-]*\s?){1,6})\s*:\s*$")
 
@@ -117,11 +119,7 @@ def _distance(text: str, stretch: Stretch, report: Report) -> int:
     if stretch.outer_start < report.cue[1] and report.cue[0] < stretch.outer_end:
         return FAR
     if low >= stretch.outer_end:
-        gap = text[stretch.outer_end : low]
-        words = len(WORD.findall(gap))
-        if not report.open:
-            return FAR
-        return words * 4 if words <= 4 else BESIDE + words
+        return _distance_behind(text[stretch.outer_end : low]) if report.open else FAR
     gap = text[report.cue[1] : stretch.outer_start]
     words = len(WORD.findall(gap))
     leads = gap.rstrip()[-1:] in (":", ",", "") or words == 0
@@ -132,3 +130,11 @@ def _distance(text: str, stretch: Stretch, report: Report) -> int:
     if not report.open and gap.rstrip()[-1:] != ":":
         return FAR
     return 10 + words if leads and words < 30 else BESIDE + words
+
+
+def _distance_behind(gap: str) -> int:
+    """How far a report is that stands behind quoted words."""
+    words = len(WORD.findall(gap))
+    if _NEW_CLAUSE.match(gap):
+        return BESIDE // 2 + words
+    return words * 4 if words <= 4 else BESIDE + words

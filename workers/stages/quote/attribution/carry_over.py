@@ -13,10 +13,20 @@ from workers.stages.quote.spans import Span
 def carry(scene: Scene, drafts: list[Draft]) -> None:
     """Gives speakers to quotes that have none in their sentence."""
     said = [d for d in drafts if d.kind != "scare"]
+    _left_open(said)
     for n, draft in enumerate(said):
         open_ = draft.speaker is None and draft.polarity != "denied"
         if open_ and draft.kind == "direct" and draft.stretch is not None:
             _carry_one(scene, draft, said[max(0, n - 6) : n], said[n + 1 : n + 2])
+
+
+def _left_open(said: list[Draft]) -> None:
+    """Paragraphs whose mark is closed in a later one only: the speaker told there, for all."""
+    for draft, following in zip(reversed(said[:-1]), reversed(said[1:]), strict=True):
+        if draft.speaker is not None or draft.stretch is None or following.stretch is None:
+            continue
+        if not draft.stretch.closed and following.stretch.continued and following.speaker:
+            draft.follow(following, "continued")
 
 
 def _carry_one(scene: Scene, draft: Draft, earlier: list[Draft], later: list[Draft]) -> None:

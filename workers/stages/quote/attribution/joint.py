@@ -14,10 +14,12 @@ from workers.stages.quote.spans import Span
 _LINK = r"(?:,\s*(?:{and_}\s+)?|\s+(?:{and_}|&)\s+)"
 _ROLE = r"(?:[^,;:()\n]{0,50}?\s)?"
 """Words of an office before the next name."""
+REACH = 120
+"""Characters from the first name of a list to the verb at most."""
 
 
 def coordinated(
-    text: str, span: Span, cast: Cast, language: str | None
+    text: str, span: Span, cue: Span | None, cast: Cast, language: str | None
 ) -> list[tuple[int, int, Entity | None, str | None]]:
     """(start, end, entity, name) of each speaker in a phrase behind the first.
 
@@ -25,6 +27,7 @@ def coordinated(
     phrase holds any, else by the words.
     """
     and_ = _and(language)
+    span = _listed(text, span, cue, cast, and_)
     inside = [n for n in cast.inside(span) if n.start >= span[0] and n.end <= span[1]]
     inside = [n for n in inside if n.entity.type in ("PER", "ORG")]
     if not cast.mentions and language in languages() and table_of(language or "").spaced:
@@ -39,6 +42,21 @@ def coordinated(
         else:
             break
     return found
+
+
+def _listed(text: str, span: Span, cue: Span | None, cast: Cast, and_: str) -> Span:
+    """A phrase with the names behind its first comma: `Mayer, | Reed and Prahl said`."""
+    if cue is None or not 0 < cue[0] - span[1] < REACH:
+        return span
+    people = [n for n in cast.inside((span[1], cue[0])) if n.entity.type in ("PER", "ORG")]
+    low, link = span[1], re.compile(_LINK.format(and_=and_) + _ROLE)
+    for mention in people:
+        if not link.fullmatch(text, low, mention.start):
+            return span
+        low = mention.end
+    listed = bool(people) and not text[low : cue[0]].strip() and text[span[1]] == ","
+    joined = re.search(rf"\s(?:{and_})\s", text[span[1] : low])
+    return (span[0], low) if listed and joined else span
 
 
 def _and(language: str | None) -> str:

@@ -72,7 +72,7 @@ def _qualified(qualifiers: list[str], entity: Entity, text: str) -> bool:
 
 def _descriptions(entity: Entity, text: str) -> Iterator[list[str]]:
     """What the text calls a body beside its name: `the carmaker Volvo`, `Volvo, a carmaker`."""
-    for mention in entity.mentions:
+    for mention in entity.mentions[: roles.TOLD]:
         before = _BESIDE.search(text[max(0, mention.start - 40) : mention.start])
         if before is not None:
             yield before.group(1).split()

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import cached_property
 
 from workers.linguistics.genders import Gender, by_first_name, by_title
 from workers.records import Entity
 from workers.stages.quote.spans import Span
 
+TOLD = 40
+"""First mentions of an entity in which its title or role is looked for."""
 _NEAR_BEFORE = re.compile(r",? ?(?:\([^()\n]{1,20}\))?,? ?")
 
 
@@ -38,7 +41,8 @@ class Cast:
         """The mentions that overlap a span, in order."""
         at = max(0, bisect_left(self._starts, span[0]) - 2)
         found = []
-        for mention in self.mentions[at:]:
+        for n in range(at, len(self.mentions)):  # a slice would copy the rest each time
+            mention = self.mentions[n]
             if mention.start >= span[1]:
                 break
             if mention.end > span[0]:
@@ -59,13 +63,21 @@ class Cast:
                 return mention.start, mention.end
         return None
 
+    def alone_before(self, at: int) -> Span | None:
+        """Where the one person stands who is named before an offset; None where two are."""
+        people = [n for n in self.mentions if n.end <= at and n.entity.type == "PER"]
+        if len({n.entity.id for n in people}) != 1:
+            return None
+        return people[0].start, people[0].end
+
     def called(self, surname: str) -> Entity | None:
         """The person first mentioned whose name ends in a word, case aside."""
-        for mention in self.mentions:
-            entity = mention.entity
-            if entity.type == "PER" and entity.name.split()[-1].casefold() == surname.casefold():
-                return entity
-        return None
+        return self._surnames.get(surname.casefold())
+
+    @cached_property
+    def _surnames(self) -> dict[str, Entity]:
+        people = (n.entity for n in reversed(self.mentions) if n.entity.type == "PER")
+        return {entity.name.split()[-1].casefold(): entity for entity in people}
 
     def before(self, at: int, most: int) -> list[Named]:
         """The mentions that start before an offset, the nearest first, at most so many."""
@@ -79,7 +91,7 @@ class Cast:
         return self._genders[entity.id]
 
     def _by_title(self, entity: Entity) -> Gender | None:
-        for mention in entity.mentions:
+        for mention in entity.mentions[:TOLD]:
             before = self._text[max(0, mention.start - 14) : mention.start].split()
             for word in [*before[-1:], *mention.text.split()[:1]]:
                 gender = by_title(word)
@@ -91,7 +103,7 @@ class Cast:
 def _by_first_name(entity: Entity) -> Gender | None:
     votes = {
         gender
-        for name in [entity.name, *(m.text for m in entity.mentions)]
+        for name in {entity.name, *(m.text for m in entity.mentions)}
         if " " in name.strip()
         for gender in [by_first_name(name.split()[0])]
         if gender

@@ -43,6 +43,10 @@ _BEHIND_THE_NOUN = frozenset(
     " during as who whom whose which that where when based"
     " de du des del della do da dos das di für von der zu в на по".split()
 )
+NEAR = 200
+"""Characters before a name in which its role is looked for."""
+TOLD = 40
+"""First mentions of an entity in which its role is looked for: it is told early or never."""
 _ADJECTIVES = frozenset({"vice", "senior", "deputy"})
 """Words of titles that are no noun by themselves."""
 LEAST = 4
@@ -64,7 +68,7 @@ def of_named(text: str, span: Span, named: Span | None, entity: Entity) -> str |
         here = _before(text, span[0], named[0]) or _behind(text, max(span[1], named[1]))
         if here is not None:
             return here
-    told = (beside(text, (mention.start, mention.end)) for mention in entity.mentions)
+    told = (beside(text, (mention.start, mention.end)) for mention in entity.mentions[:TOLD])
     return next((found for found in told if found is not None), None)
 
 
@@ -76,7 +80,7 @@ def of_told(text: str, span: Span, name: str) -> str | None:
 
 def beside(text: str, named: Span) -> str | None:
     """The role told right behind or before a name."""
-    low = text.rfind("\n", 0, named[0]) + 1
+    low = text.rfind("\n", max(0, named[0] - NEAR), named[0]) + 1 or max(0, named[0] - NEAR)
     return (
         _described(text[low : named[0]], text[named[1] : named[1] + 1])
         or _behind(text, named[1])

@@ -88,13 +88,15 @@ class Resolver:
         """The meaning of a source at second hand: `according to | the Courier`."""
         return self._named(span, span)
 
-    def joint(self, span: Span, first: Meaning) -> list[Meaning]:
+    def joint(self, span: Span, cue: Span | None, first: Meaning) -> list[Meaning]:
         """Those who speak together with the first: `Mayer and | Reed said`."""
         if first.kind != "named":
             return []
         return [
             Meaning("named", (low, high), entity, (low, high), name=name)
-            for low, high, entity, name in coordinated(self._text, span, self._cast, self._language)
+            for low, high, entity, name in coordinated(
+                self._text, span, cue, self._cast, self._language
+            )
         ]
 
     # --- names
@@ -135,11 +137,20 @@ class Resolver:
         """The person named right behind a description: `the economist | Ann Lee`."""
         for mention in self._cast.inside((span[1], span[1] + 45)):
             gap = self._text[span[1] : mention.start]
+            if self._explains(span, mention, gap):
+                return mention
             if mention.entity.type == "PER" and mention.start >= span[1]:
                 plain = _ADJACENT.fullmatch(gap) and not _BREAKS & set(gap.lower().split())
                 plain = plain or _titled(gap)
                 return mention if plain and not self._cues(gap) else None
         return None
+
+    def _explains(self, span: Span, mention: Named, gap: str) -> bool:
+        """`The company, | Larkmere Foods, said`: a body's name between commas."""
+        head = self._text[slice(*span)].split()[-1].lower()
+        closed = self._text[mention.end : mention.end + 1] == ","
+        body = head in lexicon.words("cues_en", "organisations")
+        return body and gap == ", " and closed and mention.entity.type in ("ORG", "LOC")
 
     def _cues(self, gap: str) -> bool:
         return any(word.lower() in lexicon.english_cues() for word in gap.split())

@@ -61,7 +61,7 @@ def _speakers(
     if draft.speaker is None or draft.head is None:
         return Speaker(kind="unknown"), [], True
     meaning = resolver.resolve(draft.speaker, draft.head, draft.antecedent)
-    others = [_other(text, one) for one in resolver.joint(draft.speaker, meaning)]
+    others = [_other(text, one) for one in resolver.joint(draft.speaker, draft.cue, meaning)]
     return _speaker(text, meaning), others, meaning.sure
 
 

@@ -16,6 +16,7 @@ _CAPITALS = re.compile(
 )
 _NAME = re.compile(r"\s*([A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]*){0,3}):\s+(?=\S)")
 _DASH = re.compile(r"\s*[—–―]\s*(?=\S)|\s*[-‐‑]\s+(?=[^\W\d_])")
+_QUESTION = re.compile(r"\s*(Q|A|Question|Answer|QUESTION|ANSWER)(?:\s?[:.])\s+(?=\S)")
 LEAST = 3
 """Labelled lines that make a transcript."""
 LEAST_DASHES = 2
@@ -34,6 +35,23 @@ def turns(text: str) -> list[tuple[Stretch, Span]]:
     if len(found) < LEAST or len(set(labels)) < 2 or len(set(labels)) == len(labels):
         return []
     return found
+
+
+def interview(text: str) -> list[tuple[Stretch, bool]]:
+    """The questions and answers of an interview, and whether each is an answer.
+
+    Lines that open with `Q:` and `A:` (or the words), at least one of each and a question
+    first.
+    """
+    found = []
+    for start, end in lines(text):
+        hit = _QUESTION.match(text, start, end)
+        last = start + len(text[start:end].rstrip())
+        if hit is not None and hit.end() < last:
+            stretch = Stretch(hit.end(), last, hit.end(), last, True)
+            found.append((stretch, hit.group(1)[0] in "AaRr"))
+    answers = [answer for _, answer in found]
+    return found if answers and not answers[0] and True in answers else []
 
 
 def _turn(text: str, start: int, end: int) -> list[tuple[Stretch, Span]]:

@@ -23,6 +23,8 @@ _KEEP = (
 
 def noun_phrase(parsed: Parsed, head: Token) -> Span:
     """The name or noun phrase round `head`, without clauses and appositions after it."""
+    if head.lower_ in ("old", "olds") and head.i > 1 and parsed.doc[head.i - 1].text == "-":
+        return _aged(parsed, head)
     tokens = [head]
     for child in head.children:
         if (child.i < head.i and child.dep_ in _KEEP) or (
@@ -43,6 +45,24 @@ def noun_phrase(parsed: Parsed, head: Token) -> Span:
     while high > head.i and parsed.doc[high].tag_ == "POS":
         high -= 1
     return parsed.starts[low], parsed.ends[high]
+
+
+def _aged(parsed: Parsed, head: Token) -> Span:
+    """`the 34-year-old`: the parser takes the age for an adverb of `old`."""
+    low = head.i
+    while low > 0 and (parsed.doc[low - 1].text in "-–" or parsed.doc[low - 1].lower_ in _AGE):
+        low -= 1
+    low -= parsed.doc[low].text == "-"
+    while low > 0 and _counts_age(parsed.doc[low - 1]):
+        low -= 1
+    return parsed.starts[low], parsed.end(head)
+
+
+def _counts_age(token: Token) -> bool:
+    return token.like_num or token.tag_ in ("DT", "PRP$", "JJ")
+
+
+_AGE = ("year", "years", "month", "months")
 
 
 def _hyphen(parsed: Parsed, at: int, run: set[int]) -> bool:

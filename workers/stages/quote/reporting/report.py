@@ -33,6 +33,7 @@ class Report:
     polarity: Polarity = "said"
     via: Span | None = None
     person: bool = True
+    nobody: bool = False
 
 
 def report_of(text: str, cue: Span, speaker: Span | None, rule: str) -> Report:

@@ -32,7 +32,7 @@ def contents_of(
             for c in cue.children
             if c.i > cue.i
             and (
-                (c.dep_ == "dobj" and lemma in lexicon.words("cues_en", "objects"))
+                (c.dep_ == "dobj" and lemma in lexicon.words("cues_en", "objects") and _tells(c))
                 or (
                     c.dep_ == "prep"
                     and c.lower_ in ("of", "against", "to", "about")
@@ -47,6 +47,7 @@ def contents_of(
     spans: list[Span] = []
     for head in inner:
         tokens = _without_new_clause(cue, [t for t in head.subtree if t.i not in outside])
+        tokens = _without_narration(cue, head, tokens)
         first = next((t for t in tokens if t.text[:1].isalnum()), None)
         if first is None or first.i in parsed.stands_for:
             continue
@@ -54,6 +55,11 @@ def contents_of(
     if not spans:
         spans = runs(parsed, _unattached(parsed, cue, subject))
     return spans, not spans
+
+
+def _tells(noun: Token) -> bool:
+    """Whether an object tells what was said: `announced plans to close`, not `the closure`."""
+    return any(t.dep_ in ("acl", "relcl", "ccomp", "xcomp", "pcomp") for t in noun.subtree)
 
 
 def _withheld(cue: Token) -> bool:
@@ -91,6 +97,31 @@ def _without_new_clause(cue: Token, tokens: list[Token]) -> list[Token]:
         ):
             return tokens[: n - 1]
     return tokens
+
+
+def _without_narration(cue: Token, head: Token, tokens: list[Token]) -> list[Token]:
+    """`said that it would pay, and its chairman has resigned`: the narrator goes on.
+
+    What was said stands in the past behind a verb in the past; a clause behind a comma that
+    stands in the present, with a subject of its own, is not part of it.
+    """
+    if tense_of(cue) != "VBD" or _tense(head) not in ("VBD", "MD"):
+        return tokens
+    for n, token in enumerate(tokens):
+        joined = token.dep_ == "conj" and token.i > head.i and _tense(token) in ("VBZ", "VBP")
+        if not joined or not any(c.dep_ in ("nsubj", "nsubjpass") for c in token.children):
+            continue
+        low = token.left_edge.i
+        before = [t for t in tokens[:n] if t.i < low]
+        if len(before) > 1 and before[-1].dep_ == "cc" and before[-2].text == ",":
+            return before[:-2]
+    return tokens
+
+
+def _tense(verb: Token) -> str:
+    """The tag of the finite part of a verb: `MD` for `would pay`, `VBZ` for `has resigned`."""
+    auxiliary = (c.tag_ for c in verb.children if c.dep_ in ("aux", "auxpass") and c.tag_ != "TO")
+    return next(auxiliary, verb.tag_)
 
 
 _OWN_SUBJECT = ("nsubj", "nsubjpass", "aux")

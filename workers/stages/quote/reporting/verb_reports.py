@@ -8,9 +8,12 @@ from workers.stages.quote import lexicon
 from workers.stages.quote.reporting import verbless_reports
 from workers.stages.quote.reporting.noun_phrases import noun_phrase, region
 from workers.stages.quote.reporting.parsing import Parsed
+from workers.stages.quote.reporting.polarity import is_nobody, of_parse
 from workers.stages.quote.reporting.report import Report
 from workers.stages.quote.reporting.reported_content import contents_of, tense_of
+from workers.stages.quote.reporting.second_hand import second_hand
 from workers.stages.quote.reporting.verb_subjects import antecedent_of, subject_of
+from workers.stages.quote.spans import Span
 
 
 def reports(parsed: Parsed) -> list[Report]:
@@ -30,9 +33,9 @@ def reports(parsed: Parsed) -> list[Report]:
             found += verbless_reports.noun(parsed, token)
     _lend_subjects(parsed, found)
     for report in found:
-        if report.speaker is None:
+        if report.speaker is None and not report.nobody:
             report.contents = []
-    return found
+    return second_hand(found)
 
 
 def _same_clause(earlier: Report, report: Report) -> bool:
@@ -57,7 +60,7 @@ def _lend_subjects(parsed: Parsed, found: list[Report]) -> None:
             if _same_clause(earlier, report):
                 report.speaker, report.head = earlier.speaker, earlier.head
                 report.antecedent = earlier.antecedent
-        if report.speaker is not None or not n or not report.finite:
+        if report.speaker is not None or report.nobody or not n or not report.finite:
             continue
         earlier = found[n - 1]
         if earlier.speaker is None or earlier.finite:
@@ -95,12 +98,16 @@ def _verb(parsed: Parsed, cue: Token, lemma: str) -> Report:
         contents, is_open = [], False
     if contents and _closes_utterance(parsed, cue, subject):
         contents, is_open = [], True
+    contents = _of_own_clause(parsed, cue, contents)
     span = noun_phrase(parsed, subject) if subject is not None else None
+    nobody = is_nobody(subject)
     return Report(
         cue=(parsed.start(cue), parsed.end(cue)),
         lemma=lemma,
-        speaker=span,
-        head=(parsed.start(subject), parsed.end(subject)) if subject is not None else None,
+        speaker=span if not nobody else None,
+        head=(parsed.start(subject), parsed.end(subject)) if subject and not nobody else None,
+        polarity="denied" if nobody else of_parse(parsed, cue, lemma),
+        nobody=nobody,
         contents=contents,
         open=is_open,
         rule="clause",
@@ -110,6 +117,12 @@ def _verb(parsed: Parsed, cue: Token, lemma: str) -> Report:
         own=subject is not None and subject.head == cue,
         token=cue,
     )
+
+
+def _of_own_clause(parsed: Parsed, cue: Token, contents: list[Span]) -> list[Span]:
+    """Without what stands before a semicolon: `Nobody spoke; then Lee said …`."""
+    stops = [parsed.start(t) for t in parsed.tokens if t.text == ";" and t.i < cue.i]
+    return [span for span in contents if not any(span[1] <= at for at in stops)]
 
 
 def _passive(cue: Token) -> bool:

@@ -33,6 +33,7 @@ def according(parsed: Parsed, token: Token) -> list[Report]:
             open=not spans,
             rule="according",
             clause=(parsed.start(token), max(parsed.end(to), span[1])),
+            token=token,
         )
     ]
 

@@ -39,6 +39,7 @@ def _made(text: str, part: Span, cue: Span, table: Table) -> list[Report]:
     report.polarity = of_clause(text[max(part[0], cue[0] - 6) : cue[0]], text[slice(*cue)], table)
     if speaker and text[slice(*speaker)].startswith(tuple(table.nobody)):
         report.speaker, report.head, report.polarity = None, None, "denied"
+        report.nobody = True
     return [report]
 
 

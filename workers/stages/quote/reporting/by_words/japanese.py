@@ -39,6 +39,7 @@ def reports(text: str, sentence: Sentence, where: Part, table: Table) -> list[Re
     report.clause = (low, cue.end())
     if speaker and text[slice(*speaker)].startswith(tuple(table.nobody)):
         report.speaker, report.head, report.polarity = None, None, "denied"
+        report.nobody = True
     return [report]
 
 

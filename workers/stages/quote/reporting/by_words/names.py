@@ -22,7 +22,7 @@ def name(mention: str, language: str) -> str | None:
         return unspaced.name(mention, language)
     if not table.capitals:
         return _without_capitals(mention.split(), table.titles, table.small)
-    words = _bare(mention, table).split()
+    words = _first_of(_bare(mention, table).split(), table)
     while len(words) > 2 and words[-2][-1] == "," and is_title(words[-1].lower(), table):
         words = [*words[:-2], words[-2][:-1]]
     run = _capitals_at_end(words, table)
@@ -67,6 +67,17 @@ def _is_body(words: list[str], run: list[str], table: Table) -> bool:
         return True
     opens = words[0].lower() in table.small and not table.capital_nouns
     return opens and len(run) >= len(words) - 1
+
+
+def _first_of(words: list[str], table: Table) -> list[str]:
+    """The first of two speakers: `Anna Mayer und Tom Reuter` -> `Anna Mayer`."""
+    at = next((n for n, word in enumerate(words) if n > 1 and word in table.joins), None)
+    both = (
+        at is not None
+        and at + 2 < len(words) + 1
+        and all(word[0].isupper() for word in (*words[at - 2 : at], words[-1]))
+    )
+    return words[:at] if both else words
 
 
 def _bare(mention: str, table: Table) -> str:

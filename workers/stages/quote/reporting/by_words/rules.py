@@ -106,6 +106,7 @@ def _in_part(
         report.open = not report.contents or report.rule == "source"
         if _nobody(text, held, n, report.speaker, table):
             report.speaker, report.head, report.polarity = None, None, "denied"
+            report.nobody = True
         if report.rule == "clause_only" and not report.contents:
             continue
         report.rule = "surface" if report.rule == "clause_only" else report.rule
