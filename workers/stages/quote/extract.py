@@ -54,7 +54,7 @@ def quotes(
     if scene.interview:
         scene.interviewee = cast.alone_before(scene.interview[0][0].start)
     else:
-        scene.turns = turns(text)
+        scene.turns = [*turns(text)]
     scene.turns += ((stretch, None) for stretch, _ in lines)
     scene.told = {
         stretch.start: report
