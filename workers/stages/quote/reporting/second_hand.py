@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from workers.stages.quote import lexicon
 from workers.stages.quote.reporting.report import Report
 from workers.stages.quote.spans import Span
 
@@ -21,7 +22,7 @@ def second_hand(found: list[Report]) -> list[Report]:
         if source.rule != "according" or source.speaker is None or source.token is None:
             continue
         verb = _verb_above(source.token)
-        said = [r for r in found if r is not source and r.speaker and r.finite]
+        said = [r for r in found if r is not source and r.speaker and r.finite and _reports(r)]
         near = (r for r in said if r.token is verb or _beside(r, source) or _whole(r, source))
         by = next(near, None)
         if by is not None:
@@ -29,6 +30,11 @@ def second_hand(found: list[Report]) -> list[Report]:
             by.contents = [_before(span, source.cue[0]) for span in by.contents]
             dropped.append(source)
     return [report for report in found if report not in dropped]
+
+
+def _reports(report: Report) -> bool:
+    """Whether its verb reports by itself; `the money went` does only beside quoted words."""
+    return report.lemma not in lexicon.words("cues_en", "direct")
 
 
 def _beside(report: Report, source: Report) -> bool:
