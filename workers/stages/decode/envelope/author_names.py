@@ -93,7 +93,7 @@ def split(value: str) -> list[str]:
 def looks_like_a_person(name: str) -> bool:
     """Whether a name has the form of a person's: two to five words, capitals, no sentence."""
     words = [word for word in name.split() if not _TITLES.match(word)]
-    if not 2 <= len(words) <= 5 or any(sign.isdigit() for sign in name):
+    if not 2 <= len(words) <= 5 or any(char.isdigit() for char in name):
         return not name.isascii() and 2 <= len(name) <= 12 and " " not in name
     capital = sum(1 for word in words if word[0].isupper() or not word[0].isascii())
     return capital >= 2 and capital * 2 > len(words)

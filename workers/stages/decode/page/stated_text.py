@@ -74,4 +74,4 @@ def _is_lead(block: Block, index: int) -> bool:
 
 def letters(text: str) -> str:
     """Only letters and digits, in lower case: how a text is compared."""
-    return "".join(sign for sign in text.casefold() if sign.isalnum())
+    return "".join(char for char in text.casefold() if char.isalnum())

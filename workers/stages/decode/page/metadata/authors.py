@@ -143,4 +143,4 @@ def _names(values: list[str]) -> list[str]:
 
 
 def _letters(text: str) -> str:
-    return "".join(sign for sign in text.casefold() if sign.isalnum())
+    return "".join(char for char in text.casefold() if char.isalnum())

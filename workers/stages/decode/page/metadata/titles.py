@@ -135,4 +135,4 @@ _SPELT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o
 def _plain(text: str) -> str:
     """Letters as addresses have them: German umlauts spelt out, all other accents gone."""
     apart = unicodedata.normalize("NFD", text.translate(_SPELT))
-    return "".join(sign for sign in apart if not unicodedata.combining(sign))
+    return "".join(char for char in apart if not unicodedata.combining(char))
