@@ -25,17 +25,24 @@ endef
 .venv-peers/ready: requirements/uv.lock requirements/peers.lock pyproject.toml
 	$(call environment,.venv-peers,requirements/peers.lock)
 
+.venv-training/ready: requirements/uv.lock requirements/training.lock pyproject.toml
+	$(call environment,.venv-training,requirements/training.lock)
+
 .PHONY: setup
 setup: .venv/ready ## Make .venv with everything, locked and hashed
 
 .PHONY: peers
 peers: .venv-peers/ready ## Make .venv-peers, with what the benchmarks compare with
 
+.PHONY: training
+training: .venv-training/ready ## Make .venv-training (6 GB), for python -m training.ner
+
 .PHONY: lock
 lock: setup ## Resolve the dependencies anew into requirements/*.lock
 	$(BIN)/$(COMPILE) --upgrade -o requirements/run.lock
 	$(BIN)/$(COMPILE) --upgrade -c requirements/run.lock --extra dev -o requirements/dev.lock
 	$(BIN)/$(COMPILE) --upgrade -c requirements/run.lock --extra peers -o requirements/peers.lock
+	$(BIN)/$(COMPILE) --upgrade -c requirements/run.lock --extra training -o requirements/training.lock
 
 .PHONY: demo
 demo: setup ## Start everything, feed the example articles, show what became of them

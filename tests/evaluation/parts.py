@@ -17,6 +17,7 @@ INPUT_FIELDS = {
     "link": ("id", "text"),
     "places": ("id", "text"),
     "cluster": ("id", "text"),
+    "languages": ("id", "lang", "text"),
     "quotes": ("id", "text"),
 }
 """What a task may see of a gold line."""
@@ -137,6 +138,18 @@ PARTS = (
         "places/toponyms.jsonl.gz",
         "score_fresh.py",
         {"places.loc": ">= .82", "places.acc161": ">= .60", "places.wrong": "<= .08"},
+    ),
+    Part(
+        "languages",
+        "languages/ner_dev.jsonl.gz",
+        "score_fresh.py",
+        {"languages.f1": ">= .74", "languages.f1_de": ">= .66", "languages.f1_zh": ">= .66"},
+    ),
+    Part(
+        "languages",
+        "languages/ner_dev_more.jsonl.gz",
+        "score_fresh.py",
+        {"languages.f1": ">= .62"},
     ),
     Part(
         "quotes",

@@ -30,6 +30,7 @@ TASKS = {
     "link": "entities",
     "cluster": "entities",
     "places": "entities",
+    "languages": "languages",
     "quotes": "quotes",
 }
 """Task -> module of tests.evaluation.tasks that has a function of the task's name."""

@@ -73,6 +73,11 @@ class Language:
 
 FULL = ("en", "fr")
 """Languages with a recogniser and word lists of their own."""
+BASIC = frozenset(
+    "ar bg ca cs da de el es et fa fi he hi hr hu id it ja kk ko lt lv nb nl nn no pl pt ro ru sk "
+    "sl sr sv th tr uk vi zh".split()
+)
+"""Languages that the multilingual recogniser was trained or measured or read in."""
 
 
 @cache

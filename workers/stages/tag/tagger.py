@@ -15,6 +15,7 @@ from workers.stages.tag.languages import FULL, Language, language
 from workers.stages.tag.linking.knowledge_base import KnowledgeBase
 from workers.stages.tag.linking.link import Link, link
 from workers.stages.tag.linking.proof import terms
+from workers.stages.tag.names.inflection import base_forms
 from workers.stages.tag.names.normalise import key, plain
 from workers.stages.tag.places.gazetteer import Gazetteer, gazetteer
 from workers.stages.tag.places.ranking import ranking
@@ -65,7 +66,8 @@ class Tagger:
         known = language(article.language or "")
         readings = self.recognisers(known.code).scan(view(article.text, known.small))
         spans, acronyms = self.names(article.text, readings, known)
-        found = groups(article.text, spans, acronyms, self._alias, self._famous)
+        forms = base_forms((article.text[span.start : span.end] for span in spans), known.code)
+        found = groups(article.text, spans, acronyms, self._alias, self._famous, forms=forms)
         return found, acronyms, known
 
     def names(

@@ -19,7 +19,7 @@ from workers.stages.tag.recognition.model_view import View
         ("I-LOC", "LOC"),
         ("NORP", "MISC"),
         ("DATE", None),
-        ("B-MOUNTAIN", None),
+        ("B-VUORI", None),
     ],
 )
 def test_labels_of_the_usual_schemes_have_a_type(label: str, kind: str | None) -> None:
@@ -27,7 +27,7 @@ def test_labels_of_the_usual_schemes_have_a_type(label: str, kind: str | None) -
 
 
 def test_labels_that_nobody_knows_are_noted() -> None:
-    assert Labels(["O", "B-PER", "B-MOUNTAIN", "DATE"]).unknown == ["B-MOUNTAIN"]
+    assert Labels(["O", "B-PER", "B-VUORI", "DATE"]).unknown == ["B-VUORI"]
 
 
 @given(st.sampled_from(sorted(LABELS)), st.sampled_from("BILUSEM"), st.sampled_from("-_"))

@@ -31,15 +31,25 @@ BESIDE = 25  # characters between two who do something together
 FAMILY = 20  # persons of one surname that are compared with each other
 
 
+EMPTY: Mapping[str, str] = {}
+
 Famous = Callable[[str], Sequence[str]]
 """The full names of those whom the knowledge base knows by a name."""
 
 
-def persons(text: str, spans: Sequence[Span], famous: Famous = lambda name: ()) -> list[Person]:
-    """The persons of a text, by first mention; `spans` are its mentions of persons."""
+def persons(
+    text: str,
+    spans: Sequence[Span],
+    famous: Famous = lambda name: (),
+    forms: Mapping[str, str] = EMPTY,
+) -> list[Person]:
+    """The persons of a text, by first mention.
+
+    `spans` are its mentions of persons, `forms` the base of inflected names.
+    """
     named: dict[tuple[str, ...], Person] = {}
     for span in spans:
-        shown = text[span.start : span.end]
+        shown = forms.get(text[span.start : span.end], text[span.start : span.end])
         parts = folded(shown)
         if not parts:
             continue

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from workers.stages.tag.coreference.groups import Group
-from workers.stages.tag.languages import Language
+from workers.stages.tag.languages import FULL, Language
 from workers.stages.tag.names.normalise import plain
 from workers.stages.tag.places.gazetteer import Gazetteer
+from workers.stages.tag.places.names_by_language import international
 from workers.stages.tag.places.place import Kind, Place
 
 Role = Literal["name", "inside", "adjective"]
@@ -104,10 +105,13 @@ class _Finder:
     def __init__(self, text: str, lists: Gazetteer, language: Language) -> None:
         self._text, self._lists = text, lists
         self._barred = language.heads | language.small | language.openers
+        self._language = language.code
 
     def whole(self, start: int, end: int, group: int) -> Toponym:
-        """The mention of a place, known or not."""
+        """The mention of a place, known or not; in most languages by its name in the lists."""
         name = self._text[start:end]
+        if self._language not in FULL:
+            name = international(name, self._language) or name
         return Toponym(start, end, plain(name), "name", self._places(name, end), group)
 
     def inside(self, start: int, end: int) -> Iterator[Toponym]:

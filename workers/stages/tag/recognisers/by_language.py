@@ -6,7 +6,8 @@ from typing import Literal, Protocol
 
 from workers.linguistics.spacy_models import model
 from workers.settings import Settings
-from workers.stages.tag.languages import FULL
+from workers.stages.tag.languages import BASIC, FULL
+from workers.stages.tag.multilingual.recogniser import multilingual
 from workers.stages.tag.recognisers.assignments import EVERY, Assignment, assignments, bad
 from workers.stages.tag.recognisers.installed import scanner
 from workers.stages.tag.recognition.model_view import View
@@ -42,7 +43,7 @@ class Recognisers:
         """What can be done for a language: with word lists of ours, with names alone, nothing."""
         if code in FULL:
             return "full"
-        known = code and (code in self._named or EVERY in self._named)
+        known = code in BASIC or (code and (code in self._named or EVERY in self._named))
         return "basic" if known else "unsupported"
 
     def __call__(self, code: str) -> Reader:
@@ -51,7 +52,7 @@ class Recognisers:
         if named is not None:
             return named
         if code not in self._shipped:
-            self._shipped[code] = self._pipeline(code)
+            self._shipped[code] = self._pipeline(code) if code in FULL else multilingual()
         return self._shipped[code]
 
     def _pipeline(self, code: str) -> Reader:
@@ -62,6 +63,8 @@ class Recognisers:
         if assignment.kind != "newsmill":
             return scanner(assignment, self._settings.nlp_piece_chars)
         written = f"{assignment.language}=newsmill:{assignment.argument}"
+        if assignment.argument == "multilingual":
+            return multilingual()
         if assignment.argument == "spacy" and assignment.language in FULL:
             return self._pipeline(assignment.language)
-        raise bad(written, "newsmill has spacy for " + " and ".join(FULL))
+        raise bad(written, "newsmill has multilingual, and spacy for " + " and ".join(FULL))

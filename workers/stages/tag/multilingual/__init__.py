@@ -1,0 +1,1 @@
+"""multilingual: the recogniser of names for all languages without one of their own."""
