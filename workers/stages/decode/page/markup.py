@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 
 from lxml import etree
-from lxml.html import HTMLParser  # its elements are those that htmldate reads
 
 TYPES = frozenset(("text/html", "application/xhtml+xml"))
 """Content types that say the body is a page."""
@@ -33,8 +32,10 @@ def is_markup(body: bytes | str) -> bool:
 
 def parse(html: str) -> tuple[etree._Element | None, bool]:
     """The tree of a page (None if there is nothing in it), and whether it was cut short."""
-    parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
-    if len(html) > _MOST_OUTSIDE_QUOTES:
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
+    if len(html) > _MOST_OUTSIDE_QUOTES and any(
+        tag.end() - tag.start() > _MOST_OUTSIDE_QUOTES for tag in _TAG.finditer(html)
+    ):
         html = _TAG.sub(_plain, html)
     try:
         root = etree.fromstring(html.encode("utf-8", "replace"), parser)

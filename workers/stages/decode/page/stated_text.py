@@ -7,9 +7,12 @@ article's. It may be cut short, or be a summary, so its silence about the end sa
 
 from __future__ import annotations
 
+import re
+
 from workers.stages.decode.boilerplate import line_shapes as shape
 from workers.stages.decode.page.blocks import Block
 
+_NO_LETTERS = re.compile(r"[\W_]+")
 AGREED = 0.6
 """This share of the shown text must stand in the stated one for that to be heeded."""
 TAIL = 0.2
@@ -74,4 +77,4 @@ def _is_lead(block: Block, index: int) -> bool:
 
 def letters(text: str) -> str:
     """Only letters and digits, in lower case: how a text is compared."""
-    return "".join(char for char in text.casefold() if char.isalnum())
+    return _NO_LETTERS.sub("", text.casefold())

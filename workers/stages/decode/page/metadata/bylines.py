@@ -13,6 +13,8 @@ MOST_NODES = 20_000
 LONGEST = 250
 MOST = 40
 """By-lines; a page with more lists the authors of other stories."""
+MOST_NAMES = 600
+"""Characters of a class attribute that are looked at."""
 NEAR = 3
 """By-lines of one kind with a common ancestor so many levels up are one list of authors."""
 
@@ -106,11 +108,16 @@ def _how(node: etree._Element, tag: str) -> str | None:
         return "address"
     for key in ("class", "id", "data-testid", "data-component"):
         names = get(key)
-        if names and any(map(_is_byline, names.split()[:20])):
+        if names and _any_byline(names):
             return "class"
     if tag == "a" and _HREF.search(get("href") or ""):
         return "href"
     return None
+
+
+@lru_cache(maxsize=8192)
+def _any_byline(names: str) -> bool:
+    return any(map(_is_byline, names[:MOST_NAMES].split()))
 
 
 @lru_cache(maxsize=8192)

@@ -13,7 +13,7 @@ from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from htmldate import find_date
-from lxml import etree
+from lxml import etree, html
 
 from workers.records import Claim
 from workers.stages.decode.envelope import times
@@ -194,7 +194,7 @@ def _guess_date(root: etree._Element, claims: _Claims) -> None:
     """What htmldate finds in the markup, the url or a by-line; only the day."""
     try:
         day = find_date(
-            root,
+            html.fromstring(etree.tostring(root, encoding="unicode")),  # of the class it reads
             extensive_search=False,
             original_date=True,
             url=claims.url,
