@@ -53,6 +53,40 @@ PAGES = {
     "lines of colons": f"<p>{'Read more - ' * 30}</p>" * 2_000,
     "claims without end": "".join(f'<meta name="author" content="A {n}">' for n in range(20_000)),
     "dots and blanks": f"<p>{'     . ' * 60_000}j</p>" + PROSE,
+    "ten thousand hidden elements": "".join(
+        f"<div hidden><p>Part {n} of the page, {PROSE}</p></div>" for n in range(10_000)
+    ),
+    "hidden elements in hidden elements": "<div hidden>" * 1_900 + PROSE * 5_000,
+    "state of five megabytes": "<script>window.s = "
+    + json.dumps([{"text": f"The council voted on part {n} of the bridge."} for n in range(90_000)])
+    + "</script>",
+    "strings never closed": "<script>x" + '"\\' * 400_000 + "</script>",
+    "pushes never closed": "<script>" + 'self.__next_f.push([1,"' * 40_000 + "</script>",
+    "JSON-LD a thousand deep": '<script type="application/ld+json">'
+    + '{"@type": "Article", "mainEntity": ' * 1_000
+    + "1"
+    + "}" * 1_000
+    + "</script>"
+    + PROSE,
+    "JSON-LD in a circle": '<script type="application/ld+json">['
+    + '{"@type": "Article", "@id": "a", "author": {"@id": "b"}, "headline": "x"},'
+    + '{"@type": "Person", "@id": "b", "name": {"@id": "b"}, "author": {"@id": "a"}}]</script>'
+    + PROSE,
+    "JSON-LD with comments never closed": '<script type="application/ld+json">{"a": 1, '
+    + "/* " * 300_000
+    + "</script>"
+    + PROSE,
+    "JSON-LD with strings never closed": '<script type="application/ld+json">{,'
+    + '"\\' * 300_000
+    + "</script>"
+    + PROSE,
+    "by-lines without end": '<span class="author">A Name</span> <a rel=author>B Name</a>' * 15_000,
+    "bodies without end": '<div class="entry"><h3>x</h3><div class="entry-content">'
+    + (PROSE + '</div></div><div class="entry"><h3>x</h3><div class="entry-content">') * 8_000,
+    "an article body of megabytes": '<script type="application/ld+json">'
+    + json.dumps({"@type": "Article", "articleBody": "The council voted on it. " * 60_000})
+    + "</script>"
+    + PROSE * 200,
     "NUL between all letters": "<p>a\0b" * 20_000,
 }
 

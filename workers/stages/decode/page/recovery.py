@@ -11,9 +11,10 @@ from lxml import etree
 from workers.records import Attempt
 from workers.stages.decode.boilerplate import line_shapes as shape
 from workers.stages.decode.page import blocks, main_text, script_text
-from workers.stages.decode.page.blocks import Block
-from workers.stages.decode.page.containers import weight
+from workers.stages.decode.page.blocks import Block, Scope
+from workers.stages.decode.page.containers import ancestors, weight
 from workers.stages.decode.page.metadata.page_claims import Found
+from workers.stages.decode.page.stated_text import StatedText
 
 LITTLE = 300.0
 """Characters of prose under which a shown text is hardly the article."""
@@ -40,7 +41,7 @@ def recover(
     lines = [block.text for block in shown]
     attempts = [Attempt(source="markup", characters=_length(lines), taken=True)]
     if hidden and (parts := _with_prose(hidden, prose)):
-        opened = blocks.read(root, frozenset(parts))
+        opened = blocks.read(root, frozenset(node for part in parts for node in part.iter()))
         more = main_text.choose(*opened[:2], found.all("title"), found.all("summary")).blocks
         taken = _is_better(more, shown, prose)
         if taken:
@@ -48,6 +49,7 @@ def recover(
         _tried(attempts, "hidden", [block.text for block in more], taken)
     if stated:
         taken = _length(stated) >= LEAST and _prose(lines) < SHARE * _length(stated)
+        taken = taken and (_prose(lines) < LITTLE or _is_teaser_of(lines, stated))
         if taken:
             lines, prose = stated, float(_length(stated))
         if taken or _prose(lines) < LITTLE:
@@ -89,8 +91,34 @@ def _is_better(more: list[Block], shown: list[Block], prose: float) -> bool:
         return False
     if prose < LITTLE:
         return True
-    texts = {block.text for block in more}
-    return sum(weight(block) for block in shown if block.text in texts) >= INCLUDED * prose
+    texts = {block.text for block in shown}
+    known = [block for block in more if block.text in texts]
+    if sum(map(weight, known)) < INCLUDED * prose:
+        return False
+    around = _around(known)
+    new = [block for block in more if block.text not in texts]
+    beside = sum(weight(block) for block in new if id(around) in ancestors(block.scope))
+    return beside >= INCLUDED * sum(map(weight, new))
+
+
+def _is_teaser_of(lines: list[str], stated: list[str]) -> bool:
+    """Whether most of the prose of `lines` stands in the stated text."""
+    known = StatedText(stated)
+    inside = sum(len(line) for line in lines if shape.is_sentence(line) and known.holds(line))
+    return inside >= INCLUDED * _prose(lines)
+
+
+def _around(known: list[Block]) -> Scope | None:
+    """The smallest element, but for the page itself, that holds the shown text and a bit more."""
+    common: set[int] | None = None
+    for block in known:
+        own = ancestors(block.scope)
+        common = own if common is None else common & own
+    at: Scope | None = known[0].scope
+    while at is not None and id(at) not in (common or ()):
+        at = at.parent
+    wider = at.parent if at is not None else None
+    return wider if wider is not None and wider.tag not in ("body", "html") else at
 
 
 def _prose(lines: list[str]) -> int:

@@ -26,7 +26,8 @@ SHORTEST, LONGEST = 2, 200_000
 LONGEST_KEY = 40
 LEAST_PROSE = 200
 
-_STRING = re.compile(r'"((?:[^"\\\n]++|\\.)*+)"(\s*:)?')
+# a string that is not closed is matched too: else each quote in it is tried to the end
+_STRING = re.compile(r'"((?:[^"\\\n]++|\\.)*+)(?:"(\s*:)?|\n|\\?\Z)', re.DOTALL)
 _PUSHED = re.compile(r'__next_f\.push\(\[\d+,\s*("(?:[^"\\]++|\\.)*+")\]\)')
 _TEXT_ROW = re.compile(r"\b[0-9a-f]{1,4}:T([0-9a-f]{1,6}),")
 _TAGS = re.compile(

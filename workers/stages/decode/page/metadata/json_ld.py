@@ -29,7 +29,8 @@ _ARTICLES = ("article", "posting", "report", "liveblog", "review", "webpage")
 _WITHIN = ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item", "hasPart")
 _MARKS = re.compile(r"^\s*(?://\s*)?(?:<!\[CDATA\[|<!--)|(?://\s*)?(?:\]\]>|-->)\s*$|;\s*$")
 _NO_JSON = re.compile(
-    r'"(?:[^"\\]++|\\.)*+"|//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/|,(?=\s*[}\]])', re.S
+    r'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+(?:\*/|\Z)|,(?=\s*[}\]])',
+    re.S,
 )
 _STRINGS = {
     "headline": "title",
