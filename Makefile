@@ -73,6 +73,7 @@ bench: setup ## The stream against a plain loop: make bench CORPUS=articles.json
 .PHONY: bench-decode bench-dedup bench-tag bench-quote
 bench-decode: peers ## Decode beside other extractors, on gold pages
 	$(PEERS)/python -m tests.evaluation.bench_decode $(DATA)/data/decoding/extraction.jsonl \
+		$(DATA)/data/decoding/pages_fresh.jsonl.gz \
 		--texts $(DATA)/data/dedup/dedup_dev.jsonl
 
 bench-dedup: peers ## Dedup beside datasketch, rensa and simhash, on gold articles
