@@ -195,7 +195,7 @@ def _guess_date(root: etree._Element, claims: _Claims) -> None:
     try:
         day = find_date(
             html.fromstring(etree.tostring(root, encoding="unicode")),  # of the class it reads
-            extensive_search=False,
+            extensive_search=True,
             original_date=True,
             url=claims.url,
             max_date=claims.received_at[:10] if claims.received_at else None,
