@@ -60,7 +60,12 @@ def _with_continuations(held: Scope, scopes: list[Scope], blocks: list[Block]) -
         for scope in scopes:
             after = scope.parent is parent and scope.first >= node.last and scope.weight > 0
             broken = scope.first > node.last or scope.links > 0
-            if after and broken and scope.tag == node.tag and _goes_on(scope, parent, usual, blocks):
+            if (
+                after
+                and broken
+                and scope.tag == node.tag
+                and _goes_on(scope, parent, usual, blocks)
+            ):
                 found.append(scope)
         node = parent
     return sorted(found, key=lambda scope: scope.first)
