@@ -121,3 +121,56 @@ def test_no_claim_raises(field, value):
     checked, dropped = plausibility.check(field, value, URL, NOW)
     assert isinstance(checked, str)
     assert checked or dropped
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "authors"),
+    [
+        ('<meta name="author" content="By Jane Roe and John Doe">', "", ["Jane Roe", "John Doe"]),
+        ('<meta property="article:author" content="Jane Roe">', "", ["Jane Roe"]),
+        ("", '<p>By <a rel="author" href="/jane">Jane Roe</a></p>', ["Jane Roe"]),
+        ("", '<div class="byline">By Jane Roe, chief editor</div>', ["Jane Roe"]),
+        ('<meta name="author" content="admin">', "", []),
+        ('<meta property="article:author" content="https://social.example/gazette">', "", []),
+    ],
+)
+def test_authors_are_found_and_parted(head, body, authors):
+    prose = "<p>The council voted on Tuesday to close the bridge for two years, she said.</p>" * 3
+    title = "<h1>Harbour bridge to close</h1>"
+    assert read(head, f"<article>{title}{body}{prose}</article>").authors == authors
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '{"@type": "NewsArticle", "headline": "x", "author": {"name": "Jane Roe"},}',
+        '/* made by hand */ {"@type": "NewsArticle", "author": {"name": "Jane Roe"}}',
+        '//<![CDATA[\n{"@type": "Article", "author": [{"name": "Jane Roe"}]}\n//]]>',
+        '{"@type": "Article", "author": {"givenName": "Jane", "familyName": "Roe"}}',
+        '[{"@type": "Article", "author": {"@id": "#p"}}, {"@id": "#p", "name": "Jane Roe"}]',
+        '{"@type": "Article", "author": "Jane Roe"};',
+    ],
+)
+def test_authors_in_json_ld_are_read_however_it_is_written(source):
+    assert read(f'<script type="application/ld+json">{source}</script>').authors == ["Jane Roe"]
+
+
+def test_a_page_says_when_it_changed_what_it_shows_and_whether_it_costs():
+    page = read(
+        '<meta property="article:modified_time" content="2022-02-14T12:00:00+01:00">'
+        '<meta property="og:updated_time" content="2022-02-14T13:00:00+01:00">'
+        '<meta property="og:image" content="/bridge.jpg">'
+        '<meta property="article:section" content="Harbour"><meta name="keywords" content="a, b">'
+        '<meta property="article:content_tier" content="locked">'
+        '<meta property="article:published_time" content="2022-02-14T01:00:00+09:00">'
+    )
+    assert (page.modified, page.section) == ("2022-02-14T11:00:00.000Z", "Harbour")
+    assert page.image == "https://gazette.example/bridge.jpg"
+    assert (page.tags, page.is_paywalled) == (["a", "b"], True)
+    assert (page.date, page.offset) == ("2022-02-13T16:00:00.000Z", "+09:00")
+    assert {claim.field for claim in page.claims if claim.used} >= {"date", "image", "section"}
+
+
+def test_unix_milliseconds_are_a_date():
+    page = read('<meta name="pubdate" content="1644833520000">')
+    assert page.date == "2022-02-14T10:12:00.000Z"

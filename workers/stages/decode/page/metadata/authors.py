@@ -18,7 +18,9 @@ MOST_LINES = 10
 NEAR_TITLE = 6
 """Blocks from the headline to a line that may be the by-line."""
 LEAST = 0.45
-"""Candidates less likely than this are not believed; with the model's own data."""
+"""By-lines less likely than this are not believed: they may be another story's."""
+STATED = 0.1
+"""The same for names in the page's metadata, which speak of this page; below it no name is left."""
 
 
 @dataclass(slots=True)
@@ -95,7 +97,9 @@ def choose(candidates: list[Candidate], sites: Iterable[str]) -> Candidate | Non
     for candidate in known:
         candidate.probability = choice.probability("author", candidate.features)
     best = max(known, key=lambda candidate: candidate.probability, default=None)
-    return best if best is not None and best.probability >= LEAST else None
+    if best is None:
+        return None
+    return best if best.probability >= (LEAST if best.origin == "html" else STATED) else None
 
 
 def describe(candidates: list[Candidate], sites: Iterable[str]) -> None:
