@@ -84,7 +84,8 @@ def begin(stage: str) -> None:
     BUILD.labels(__version__, stage).set(1)
     for topic in STAGES[stage].writes:
         RECORDS_OUT.labels(stage, topic)
-    DEAD_LETTERS.labels(stage, "unexpected")
+    for reason in ("unexpected", "too-slow"):
+        DEAD_LETTERS.labels(stage, reason)
     for counter in (REBALANCES, WENT_BACK, LOST_TO_RETENTION, PASSED_OVER):
         counter.labels(stage)
 
