@@ -8,8 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from training.places.rank import article
-from workers.records import KbEntity
+from workers.records import Article, Decoding, KbEntity, Origin
 from workers.settings import Settings
 from workers.stages.tag.coreference.groups import Group
 from workers.stages.tag.coreference.person import folded
@@ -100,7 +99,7 @@ class Reader:
 
     def groups(self, text: str) -> list[Group]:
         """The groups of an English text."""
-        return self.tagger.groups(article(text))[0]
+        return self.tagger.groups(_article(text))[0]
 
     def _countries(self, found: list[Group]) -> dict[int, str]:
         """ISO codes of the groups, each place taken for the best known of its name."""
@@ -131,6 +130,17 @@ class Reader:
         mentions = [mention(text, span.start, span.end) for span in found[at].spans]
         features = evidence(mentions, entry, len(folded(name)) > 1, where, terms("en"))
         yield Example(id, kind.name, features, kind.right, kind.weight)
+
+
+def _article(text: str) -> Article:
+    """A text as the stage receives it."""
+    return Article(
+        id="a", text=text, language="en", received_at="2026-01-01T00:00:00.000Z",
+        origin=Origin(topic="articles.raw", partition=0, offset=0),
+        decoding=Decoding(
+            charset="utf-8", charset_declared=None, charset_rule="text", extractor="none"
+        ),
+    )  # fmt: skip
 
 
 def _cut(text: str, names: Sequence[str], short: str) -> str:

@@ -1,1 +1,1 @@
-"""Builds the place lists of the tag stage and learns the ranking of places."""
+"""Builds the place lists of the tag stage."""

@@ -1,4 +1,4 @@
-"""What speaks for each meaning of each toponym: figures for the learnt ranking.
+"""What speaks for each meaning of each toponym: figures for the ranking.
 
 Its own weight (kind, inhabitants), what the article names beside it, and how near it lies to
 what the other names can mean: towns of one county support each other.
@@ -25,11 +25,10 @@ NAMES = (
     *(f"kind {kind}" for kind in KINDS),
     "city size", "town size", "region size", "capital", "reviewed", "other name",
     "country named", "division named", "beside", "not beside", "near", "near likely",
-    "names of division", "share of country", "source's country", "inside city", "inside town",
+    "names of division", "share of country", "source's country",
     "overshadowed", "overshadowed often", "overshadowed early",
-    "cue for", "cue against", "sentence country", "sentence near",
+    "cue for", "cue against", "sentence country",
 )  # fmt: skip
-NONE = ("none", "none inside", "none of many")
 COLUMN = {name: at for at, name in enumerate(NAMES)}
 MOST = 40  # meanings looked at of one name
 NAMES_COMPARED = 120  # names whose places support each other: texts may name thousands
@@ -119,16 +118,7 @@ class Setting:
             if near:
                 same = (self._countries == place.country) & inside
                 rows[at, COLUMN["sentence country"]] = (weight * same).sum() / len(near)
-                reach = self._reach(place) * weight * inside * self._small
-                rows[at, COLUMN["sentence near"]] = (
-                    math.log1p(reach.sum()) if place.pointlike else 0
-                )
         return rows
-
-    def none(self, index: int) -> Floats:
-        """The figures of the claim that the name means none of its places."""
-        name = self.names[index]
-        return np.array([1.0, float(name.inside), math.log(len(name.places))])
 
     def _weights(self, likely: dict[int, Floats] | None) -> Floats:
         if not self._every:
@@ -160,8 +150,6 @@ class Setting:
                 "beside": float(held),
                 "not beside": float(bool(beside) and not held),
                 "source's country": float(self._source == place.country),
-                "inside city": float(name.inside and kind == "city"),
-                "inside town": float(name.inside and kind == "town"),
                 "overshadowed": shadow,
                 "overshadowed often": shadow * math.log(len(name.mentions)),
                 "overshadowed early": shadow * early,
