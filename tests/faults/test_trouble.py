@@ -11,6 +11,7 @@ import pytest
 from tests.faults.fleet import Fleet, Worker, feed, keys, wait_until
 from tests.faults.test_restarts import articles
 from workers.kafka import topics
+from workers.kafka.dead_letters import letter_format
 from workers.kafka.embedded.broker import EmbeddedKafka
 from workers.kafka.reading import read
 from workers.settings import MIB, Settings
@@ -33,7 +34,7 @@ def test_a_record_that_kills_the_worker_becomes_a_dead_letter(fleet: Fleet) -> N
             worker = fleet.start("decode")  # as a supervisor does
         time.sleep(0.2)
     assert deaths == MAX_DEATHS
-    assert [(letter.value, letters.read(letter).failure.reason) for letter in letters] == [
+    assert [(letter.value, letter_format.read(letter).failure.reason) for letter in letters] == [
         (b"die", "kills-the-worker")
     ]
     wait_until(lambda: len(keys(fleet.settings, DECODED)) == 3, "the others went on")
@@ -94,7 +95,7 @@ def test_the_largest_records_fit_as_dead_letters(kafka: EmbeddedKafka, tmp_path:
         worker = fleet.start("decode").wait_ready()
         wait_until(lambda: len(keys(small, DECODED)) == 1, "the small one went on")
         letters = list(read(small, FAILED))
-        reasons = [letters.read(letter).failure.reason for letter in letters]
+        reasons = [letter_format.read(letter).failure.reason for letter in letters]
         assert reasons == ["bad-text", "output-too-large"]
         assert [letter.value for letter in letters] == sent[:2]
         assert worker.stop() == 0
@@ -156,4 +157,4 @@ def test_a_worker_says_which_topic_is_missing(kafka: EmbeddedKafka, tmp_path: Pa
 def test_a_worker_says_that_no_broker_answers(tmp_path: Path) -> None:
     worker = Fleet(Settings(brokers="127.0.0.1:1"), tmp_path).start("decode")
     assert worker.process.wait(40) == 2
-    assert "no Kafka answers at 127.0.0.1:1 (NEWSMILL_BROKERS)" in worker.log.read_text()
+    assert "no broker answers at 127.0.0.1:1" in worker.log.read_text()

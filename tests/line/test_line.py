@@ -17,6 +17,7 @@ from workers.demo.watch import Outcomes, Place, Watch
 from workers.inputs.article_files import Outgoing
 from workers.kafka import reading, topics
 from workers.kafka.consumer import Subscription
+from workers.kafka.dead_letters import letter_format
 from workers.kafka.embedded.broker import EmbeddedKafka
 from workers.kafka.lag import cluster_lag
 from workers.kafka.producer import ArticleProducer
@@ -133,7 +134,7 @@ def test_dead_letters_keep_key_value_and_headers_byte_for_byte(ran: Ran) -> None
     assert letters
     originals = {(m.partition, m.offset): m for m in ran.raw}
     for message in letters:
-        letter = letters.read(message)
+        letter = letter_format.read(message)
         original = originals[letter.partition, letter.offset]
         assert (message.key, message.value) == (original.key, original.value)
         assert letter.headers == original.headers
