@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workers.stages.decode.page import extraction
-from workers.stages.decode.page.metadata import plausibility
+from workers.stages.decode.page.metadata import authors, choice, plausibility, titles
 
 URL = "https://gazette.example/news/bridge"
 NOW = "2022-02-15T00:00:00.000Z"
@@ -174,3 +174,34 @@ def test_a_page_says_when_it_changed_what_it_shows_and_whether_it_costs():
 def test_unix_milliseconds_are_a_date():
     page = read('<meta name="pubdate" content="1644833520000">')
     assert page.date == "2022-02-14T10:12:00.000Z"
+
+
+def test_every_weight_is_of_a_feature_that_claims_have():
+    title = titles.candidates([("h1", "Harbour bridge to close", "html")])
+    titles.describe(title, URL)
+    people = [authors.from_values("json-ld", "json-ld", ["Jane Doe"])]
+    authors.describe(people)
+    for kind, features in (("title", title[0].features), ("author", people[0].features)):
+        place = "at:" if kind == "title" else "where:"
+        named = {name for name in choice.weights()[kind] if not name.startswith(place)}
+        assert named == {name for name in features if not name.startswith(place)}
+
+
+def test_a_sub_head_is_no_title():
+    page = read("", "<h1>Harbour bridge to close</h1><h2>Ferries will run all night long</h2>")
+    assert page.title == "Harbour bridge to close"
+
+
+def test_a_title_element_is_believed_without_its_section():
+    page = read(
+        "<title>Harbour bridge to close | Local news</title>"
+        '<meta property="og:title" content="Harbour bridge to close">',
+        "<h1>Local news</h1>",
+    )
+    assert page.title == "Harbour bridge to close"
+
+
+def test_a_by_line_after_the_text_is_another_storys():
+    text = "<p>The council closed the harbour bridge on Monday after cracks were found in it, and the police turned cars away.</p>"
+    page = read("", f"<h1>Harbour bridge to close</h1>{text * 8}<p>By Jane Doe</p>")
+    assert page.authors == []

@@ -1,7 +1,7 @@
 """Who wrote the article: what the page says in several places, and which of it is believed.
 
-Each place gives a list of names; a logistic model (`choice`) says how likely it is to be the
-article's authors, from where it was found and how well it agrees with the others.
+Each place gives a list of names; points (`choice`) say how believable it is, from where it was
+found and how well it agrees with the others.
 """
 
 from __future__ import annotations
@@ -17,35 +17,30 @@ from workers.stages.decode.page.metadata import bylines, choice
 MOST_LINES = 10
 NEAR_TITLE = 6
 """Blocks from the headline to a line that may be the by-line."""
-LEAST = 0.45
-"""By-lines less likely than this are not believed: they may be another story's."""
-STATED = 0.1
-"""The same for names in the page's metadata, which speak of this page; below it no name is left."""
+LEAST = 2.0
+"""By-lines with fewer points are not believed, they may be another story's: a person's name and
+one thing more have to speak for them."""
+STATED = 0.0
+"""The same for names in the page's metadata, which speak of this page: as much for as against."""
 
 
 @dataclass(slots=True)
 class Candidate:
-    """The names that one place on the page gives, and what is known about it.
-
-    `persons` is the share of names that the page says to be persons.
-    """
+    """The names that one place on the page gives, and what is known about it."""
 
     origin: str
     where: str
     names: list[str]
     raw: str = ""
-    persons: float = 1.0
     after_title: bool = False
     elsewhere: bool = False
-    in_article: bool = False
-    order: int = 0
     features: dict[str, float] = field(default_factory=dict)
-    probability: float = 0.0
+    points: float = 0.0
 
 
-def from_values(origin: str, where: str, values: list[str], persons: float = 1.0) -> Candidate:
+def from_values(origin: str, where: str, values: list[str]) -> Candidate:
     """A candidate from values of metadata, each of one or more names."""
-    return Candidate(origin, where, _names(values), ", ".join(values), persons)
+    return Candidate(origin, where, _names(values), ", ".join(values))
 
 
 def from_markup(found: Iterable[bylines.Byline]) -> list[Candidate]:
@@ -56,10 +51,8 @@ def from_markup(found: Iterable[bylines.Byline]) -> list[Candidate]:
             line.how,
             _names(line.texts),
             "\n".join(line.texts),
-            1.0,
             line.after_title,
             line.elsewhere,
-            line.in_article,
         )
         for line in found
     ]
@@ -84,56 +77,44 @@ def from_lines(blocks: list[Block]) -> list[Candidate]:
         head = after and index <= first
         near = title is not None and abs(index - title) <= NEAR_TITLE
         where = "line-head" if head else "line-near" if near else "line-late"
-        found.append(Candidate("html", where, _names([block.text]), block.text, 1.0, after))
+        found.append(Candidate("html", where, _names([block.text]), block.text, after))
         if len(found) >= MOST_LINES:
             break
     return found
 
 
-def choose(candidates: list[Candidate], sites: Iterable[str]) -> Candidate | None:
-    """The most believable candidate, or None; `sites` are names of the site (no author)."""
+def choose(candidates: list[Candidate]) -> Candidate | None:
+    """The most believable candidate, or None."""
     known = [candidate for candidate in candidates if candidate.names]
-    describe(known, sites)
+    describe(known)
     for candidate in known:
-        candidate.probability = choice.probability("author", candidate.features)
-    best = max(known, key=lambda candidate: candidate.probability, default=None)
+        candidate.points = choice.score("author", candidate.features)
+    best = max(known, key=lambda candidate: candidate.points, default=None)
     if best is None:
         return None
-    return best if best.probability >= (LEAST if best.origin == "html" else STATED) else None
+    return best if best.points >= (LEAST if best.origin == "html" else STATED) else None
 
 
-def describe(candidates: list[Candidate], sites: Iterable[str]) -> None:
-    """Fills in the features of the model."""
-    site_words = [_letters(site) for site in sites if len(_letters(site)) > 2]
+def describe(candidates: list[Candidate]) -> None:
+    """Fills in the features that have weights."""
     last = [{_letters(name.split()[-1]) for name in c.names} for c in candidates]
     orders: dict[str, int] = {}
     for at, candidate in enumerate(candidates):
         orders[candidate.where] = order = orders.get(candidate.where, -1) + 1
-        others = {
-            c.where.partition("-")[0] if c.where.startswith("line") else c.where
-            for other, c in enumerate(candidates)
-            if other != at and c.where != candidate.where and last[other] & last[at]
-        }
         same = {
             c.where
             for other, c in enumerate(candidates)
             if other != at and c.where != candidate.where and last[other] == last[at]
         }
         joined = _letters("".join(candidate.names))
-        is_site = any(word in joined or joined in word for word in site_words)
         person = sum(map(author_names.looks_like_a_person, candidate.names)) / len(candidate.names)
         candidate.features = {
             f"where:{candidate.where}": 1.0,
             "elsewhere": float(candidate.elsewhere),
             "after_title": float(candidate.after_title),
-            "in_article": float(candidate.in_article),
-            "agreeing": min(len(others), 4) / 2,
-            "same": min(len(same), 4) / 2,
+            "same": float(min(len(same), 4)),
             "person": person,
-            "stated_persons": candidate.persons,
-            "site": float(is_site),
             "order": math.log1p(order),
-            "names": math.log(len(candidate.names)),
             "other_text": min(2.0, math.log(1 + max(0, len(candidate.raw) - len(joined)) / 10)),
         }
 

@@ -65,7 +65,6 @@ class Byline:
     how: str
     after_title: bool
     elsewhere: bool
-    in_article: bool
 
 
 def find(root: etree._Element) -> list[Byline]:
@@ -83,7 +82,7 @@ def find(root: etree._Element) -> list[Byline]:
         text = _text_of(node)
         if not text:
             continue
-        elsewhere, in_article = _surroundings(node)
+        elsewhere = _is_among_others(node)
         if (
             last is not None
             and (found[-1].how, found[-1].elsewhere) == (how, elsewhere)
@@ -93,7 +92,7 @@ def find(root: etree._Element) -> list[Byline]:
         elif len(found) >= MOST:
             break
         else:
-            found.append(Byline([text], how, titled, elsewhere, in_article))
+            found.append(Byline([text], how, titled, elsewhere))
         last = node
     return found
 
@@ -159,17 +158,15 @@ def _whole(node: etree._Element) -> str:
     return " ".join("".join(map(str, node.itertext())).split())
 
 
-def _surroundings(node: etree._Element) -> tuple[bool, bool]:
-    """Whether a by-line stands among other stories or comments, and whether in an article."""
-    elsewhere = in_article = False
+def _is_among_others(node: etree._Element) -> bool:
+    """Whether a by-line stands among other stories or comments."""
     for at in islice(node.iterancestors(), 12):
         if at.tag == "body":
             break
-        in_article = in_article or at.tag in ("article", "main")
         names = f"{at.get('class') or ''} {at.get('id') or ''}"
         if at.tag in ("aside", "footer", "nav") or _is_elsewhere(names):
-            elsewhere = True
-    return elsewhere, in_article
+            return True
+    return False
 
 
 @lru_cache(maxsize=4096)

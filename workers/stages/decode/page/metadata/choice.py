@@ -1,36 +1,28 @@
-"""Which of several claims is believed: small logistic models, their coefficients as data.
+"""Which of several claims is believed: the one that most speaks for, by weights set by hand.
 
-`data/choices.json` is made by `python -m training.page_claims` from pages with known titles and
-authors; docs/choices says what was measured.
+`data/weights.toml` gives the weight of each feature and the reason for it; docs/choices says what
+was measured.
 """
 
 from __future__ import annotations
 
-import json
-import math
+import tomllib
 from functools import cache
 from pathlib import Path
 
-_FILE = Path(__file__).parent / "data" / "choices.json"
+_FILE = Path(__file__).parent / "data" / "weights.toml"
 
 
-def probability(model: str, features: dict[str, float]) -> float:
-    """How likely a claim with these features is right, 0 to 1; unknown features count nothing."""
-    return logistic(_models()[model], features)
+def score(kind: str, features: dict[str, float]) -> float:
+    """The points of a claim: its features, weighed; a feature without a weight counts nothing.
 
-
-def logistic(weights: dict[str, float], features: dict[str, float]) -> float:
-    """The logistic function of `score`."""
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score(weights, features)))))
-
-
-def score(weights: dict[str, float], features: dict[str, float]) -> float:
-    """The weighted sum of the features."""
-    own = (weights.get(name, 0.0) * value for name, value in features.items())
-    return weights["bias"] + sum(own)
+    `kind` is "title" or "author".
+    """
+    known = weights()[kind]
+    return sum(known.get(name, 0.0) * value for name, value in features.items())
 
 
 @cache
-def _models() -> dict[str, dict[str, float]]:
-    models: dict[str, dict[str, float]] = json.loads(_FILE.read_text("utf-8"))
-    return models
+def weights() -> dict[str, dict[str, float]]:
+    """The weights of the features by kind of claim."""
+    return tomllib.loads(_FILE.read_text("utf-8"))

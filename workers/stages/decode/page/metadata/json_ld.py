@@ -168,8 +168,8 @@ def _of_article(node: dict[str, Any], named: dict[str, Any]) -> Iterator[tuple[s
         for value in _strings(node.get(key)):
             yield meaning, value
     for key in _PEOPLE:
-        for person, name in people(node.get(key), named):
-            yield "author" if person else "author-body", name
+        for name in people(node.get(key), named):
+            yield "author", name
     for value in _strings(node.get("publisher"))[:1]:
         yield "site_name", value
     for key in ("url", "mainEntityOfPage"):
@@ -194,19 +194,18 @@ def _parts(node: dict[str, Any]) -> list[dict[str, Any]]:
     return [part for part in listed[:MOST_VALUES] if isinstance(part, dict)]
 
 
-def people(value: Any, named: dict[str, Any]) -> Iterator[tuple[bool, str]]:
-    """Whether each author is a person (or may be one), and the name."""
+def people(value: Any, named: dict[str, Any]) -> Iterator[str]:
+    """The name of each author, person or organisation."""
     for item in (value if isinstance(value, list) else [value])[:MOST_VALUES]:
         if isinstance(item, str):
-            yield True, item
+            yield item
         elif isinstance(item, list):
             yield from people(item[:MOST_VALUES], named) if len(item) < 2 else ()
         elif isinstance(item, dict):
             known = item | named.get(str(item.get("@id")), {})
             name = _name(known)
             if name:
-                bodies = any("organi" in kind or "company" in kind for kind in kinds(known))
-                yield not bodies, name
+                yield name
 
 
 def _name(node: dict[str, Any]) -> str:

@@ -1,7 +1,7 @@
 """Title, authors, dates and the like, as a page claims them: every claim with its origin.
 
 Of a field's claims the first that can be true is taken, in the order of trust JSON-LD,
-OpenGraph and its kin, other meta elements, markup; title and authors are chosen by models
+OpenGraph and its kin, other meta elements, markup; title and authors are chosen by points
 (`titles`, `authors`), because no place is right on all sites. The others are kept beside it.
 """
 
@@ -110,39 +110,21 @@ def read(
     found = Found(bodies=linked.bodies)
     claims = _Claims(found, url, received_at)
     for name, raw, origin, _ in values:
-        if name not in ("title", "author", "author-body"):
+        if name not in ("title", "author"):
             claims.add(name, raw, origin)
     if found.get("date") is None and sum(1 for _ in islice(root.iter(), MOST_NODES)) < MOST_NODES:
         _guess_date(root, claims)
     sites = _sites(found, url)
     stated = [value for value in values if value.name == "title"]
-    chosen = titles.choose(sources.wordings([*stated, *headings], sites), sites, url)
+    chosen = titles.choose(sources.wordings([*stated, *headings], sites), url)
     found.claims += sources.title_claims([*stated, *headings], sites, chosen)
     found.title = chosen.text if chosen is not None else None
     candidates = sources.authors_of(values, root, blocks)
-    best = authors.choose(candidates, sites)
+    best = authors.choose(candidates)
     found.claims += sources.author_claims(candidates, best)
     found.authors = best.names if best is not None else []
     found.mark()
     return found
-
-
-def to_choose(
-    root: etree._Element, url: str | None, blocks: list[Block]
-) -> tuple[list[titles.Candidate], list[authors.Candidate]]:
-    """The titles and authors that there are to choose from, with their features (for training)."""
-    found = read(root, url, None, blocks)
-    linked = json_ld.read(root, url).claims
-    values = [meta_elements.Value(name, value, "json-ld", "json-ld") for name, value in linked]
-    values += meta_elements.read(root)
-    stated = [value for value in values if value.name == "title"]
-    sites = _sites(found, url)
-    wordings = sources.wordings([*stated, *meta_elements.headlines(root)], sites)
-    known = titles.candidates(wordings)
-    titles.describe(known, sites, url)
-    people = [c for c in sources.authors_of(values, root, blocks) if c.names]
-    authors.describe(people, sites)
-    return known, people
 
 
 @dataclass(slots=True)

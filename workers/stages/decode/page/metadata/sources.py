@@ -1,4 +1,4 @@
-"""Where on a page its title and its authors are given, by the names that the models know."""
+"""Where on a page its title and its authors are given, by the names that the weights have."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _TITLES = {
     "dcterms.title": "dc",
     "headline": "itemprop",
 }
-"""Keys of meta elements as the model of titles knows them; the rest are "meta"."""
+"""Keys of meta elements as the weights of titles have them; the rest are "meta"."""
 
 _AUTHORS = {
     "json-ld": "json-ld",
@@ -59,16 +59,11 @@ def authors_of(
     """The names that each place gives: metadata, by-lines in the markup, lines of the text."""
     places: dict[tuple[str, str], list[Value]] = {}
     for value in values:
-        if value.name in ("author", "author-body"):
+        if value.name == "author":
             place = _AUTHORS.get(value.key, "meta-other")
             places.setdefault((value.origin, place), []).append(value)
     stated = [
-        authors.from_values(
-            origin,
-            place,
-            [value.value for value in given],
-            sum(value.name == "author" for value in given) / len(given),
-        )
+        authors.from_values(origin, place, [value.value for value in given])
         for (origin, place), given in places.items()
     ]
     return stated + authors.from_markup(bylines.find(root)) + authors.from_lines(blocks)

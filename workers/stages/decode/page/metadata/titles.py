@@ -1,13 +1,12 @@
 """The article's title: what the page gives as its title in several places, and which is believed.
 
 Each distinct wording is a candidate: a value as it stands, and without what sites put round it
-(their name, the section, the date). A logistic model (`choice`) weighs by which places it is
-given, and what it is like.
+(their name, the section, the date). Points (`choice`) count by which places it is given, and
+what it is like.
 """
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -19,7 +18,6 @@ from workers.stages.decode.page.metadata import choice
 LONGEST = 400
 MOST_PIECES = 6
 _SEPARATOR = re.compile(r"\s+[|·•»›→:–—-]{1,2}\s+|\s*[|•»›→]+\s*|\s*::\s*|(?<=\w)\s*:\s+|\s+//\s+")
-_DIGITS = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2,4}|\d{1,2}[:.]\d{2}")
 _WORDS = re.compile(r"\w+")
 
 
@@ -31,18 +29,16 @@ class Candidate:
     places: list[str] = field(default_factory=list)
     origin: str = ""
     features: dict[str, float] = field(default_factory=dict)
-    probability: float = 0.0
+    points: float = 0.0
 
 
-def choose(
-    values: list[tuple[str, str, str]], sites: Iterable[str], url: str | None
-) -> Candidate | None:
-    """The wording that is most likely the title, of (place, value, origin) in order of trust."""
+def choose(values: list[tuple[str, str, str]], url: str | None) -> Candidate | None:
+    """The wording with most points, of (place, value, origin); of equals the first."""
     found = candidates(values)
-    describe(found, list(sites), url)
+    describe(found, url)
     for candidate in found:
-        candidate.probability = choice.probability("title", candidate.features)
-    return max(found, key=lambda candidate: candidate.probability, default=None)
+        candidate.points = choice.score("title", candidate.features)
+    return max(found, key=lambda candidate: candidate.points, default=None)
 
 
 def without_site(value: str, sites: Iterable[str]) -> str:
@@ -82,37 +78,24 @@ def _parts(value: str) -> list[str]:
     return [part for part in heads + tails if part]
 
 
-def describe(found: list[Candidate], sites: list[str], url: str | None) -> None:
-    """Fills in the features of the model."""
-    site_words = [fold(site).replace(" ", "") for site in sites if site]
+def describe(found: list[Candidate], url: str | None) -> None:
+    """Fills in the features that have weights."""
     slug = _slug(url)
     folded = [fold(candidate.text) for candidate in found]
-    longest = max((len(text.split()) for text in folded), default=1)
     whole = [
         f" {f} " for f, c in zip(folded, found, strict=True) if any("<" not in p for p in c.places)
     ]
     for candidate, text in zip(found, folded, strict=True):
         words = text.split()
-        joined = text.replace(" ", "")
         within = sum(f" {text} " in other for other in whole)
-        places = {place.rstrip("<") for place in candidate.places}
         in_slug = sum(1 for word in words if _plain(word) in slug) / len(words)
         candidate.features = {
             **{f"at:{place}": 1.0 for place in candidate.places},
-            "places": math.log(len(places)),
             "whole": float(any("<" not in place for place in candidate.places)),
-            "within": min(within, 4) / 2,
-            "site": float(
-                any(w == joined or (len(w) > 3 and joined.startswith(w)) for w in site_words)
-            ),
-            "ends_in_site": float(any(len(w) > 3 and joined.endswith(w) for w in site_words)),
-            "words": math.log(len(words)),
-            "short": float(len(words) < 3),
-            "share": len(words) / longest,
+            "within": float(min(within, 4)),
             "slug": in_slug if slug else 0.5,
+            "short": float(len(words) < 3),
             "separator": float(_SEPARATOR.search(candidate.text) is not None),
-            "bar": float("|" in candidate.text or "»" in candidate.text),
-            "digits": float(_DIGITS.search(candidate.text) is not None),
         }
 
 
