@@ -202,6 +202,9 @@ def test_a_title_element_is_believed_without_its_section():
 
 
 def test_a_by_line_after_the_text_is_another_storys():
-    text = "<p>The council closed the harbour bridge on Monday after cracks were found in it, and the police turned cars away.</p>"
+    text = (
+        "<p>The council closed the harbour bridge on Monday after cracks were found in it, "
+        "and the police turned cars away.</p>"
+    )
     page = read("", f"<h1>Harbour bridge to close</h1>{text * 8}<p>By Jane Doe</p>")
     assert page.authors == []
