@@ -31,7 +31,8 @@ class Clock:
         self.end = None
         if until:
             hour, minute = map(int, until.split(":"))
-            self.end = datetime.now().replace(hour=hour, minute=minute, second=0).timestamp()
+            end = datetime.now().replace(hour=hour, minute=minute, second=0).timestamp()
+            self.end = end if end > self.began else end + 86400  # past midnight
 
     def spent(self) -> float:
         """Minutes of processor time, those of the run that this one goes on from included."""
