@@ -23,7 +23,7 @@ from workers.kafka import topics
 from workers.kafka.embedded.broker import EmbeddedKafka
 from workers.kafka.producer import ArticleProducer
 from workers.kafka.reading import read
-from workers.kafka.repeats import contents
+from workers.kafka.subscribing.repeats import contents
 from workers.settings import Settings
 from workers.topology import DUPLICATES, ENRICHED, FAILED, MENTIONS, QUOTES, STAGES, UNIQUE
 

@@ -2,43 +2,38 @@
 
 from __future__ import annotations
 
-import logging
+import asyncio
+import threading
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType, UnionType
-from typing import Any, Literal, Self
+from typing import Any, Self, TypeVar
 
-import orjson
-from kafka import KafkaConsumer, OffsetAndMetadata, TopicPartition
+from kafka import OffsetAndMetadata, TopicPartition
 
-from workers import codec
 from workers.kafka import header_names
-from workers.kafka.connection.security import clients
-from workers.kafka.memory import Memory
-from workers.kafka.rebalance import CommitBeforeLeaving, commit
-from workers.kafka.repeats import contents
-from workers.records import Article, Duplicate, MentionRecord, QuoteRecord, Record, version_of
+from workers.kafka.subscribing.filter import Filter, Gone, OnMalformed
+from workers.kafka.subscribing.memory import Memory
+from workers.kafka.subscribing.rebalance import commit
+from workers.kafka.subscribing.start import Since, connected
+from workers.kafka.subscribing.termination import on_sigterm
+from workers.kafka.subscribing.withdrawals import Withdrawals
+from workers.records import Duplicate, Record
 from workers.settings import Settings, load
 from workers.topology import DUPLICATES, ENRICHED, MENTIONS, QUOTES, TOPICS
 
-log = logging.getLogger(__name__)
+__all__ = ["Gone", "Subscription"]
 
 COMMIT_SECONDS = 5.0
 POLL_MS = 500
+MOST = 500
+FIRST = 10
+
+T = TypeVar("T")
 
 header_names.accept()
-
-
-@dataclass(frozen=True, slots=True)
-class Gone:
-    """There is no quote (or mention) of this number any more.
-
-    The last version of the article has fewer than one before it had.
-    """
-
-    article_id: str
-    index: int
 
 
 class Subscription:
@@ -48,18 +43,23 @@ class Subscription:
             for record in quotes:
                 ...
 
+    or, in asyncio, `async with` and `async for`: the event loop never waits for Kafka.
+
     The line delivers at least once, so a record can come again after a crash: what was
     already given out unchanged is dropped, a changed record is given out as the new
     version of its key, one of an older version of its article is not. With `corrections`,
     a `Duplicate` (its `corrects` set) comes out when an article that was passed on as
     unique turns out to be a copy: withdraw what you keep of `id` up to `version`,
     `duplicate_of` stays. If the correction arrives first, that version and its quotes
-    never come out; a later version does. And a `Gone` comes out for each quote or mention
-    of an older version that the last one has no longer.
+    never come out, from no member of the group; a later version does. And a `Gone` comes
+    out for each quote or mention of an older version that the last one has no longer.
 
     A record counts as processed when the loop asks for the next one; the position is
     committed every five seconds, at the end, and when other members of the group join or
     leave. With `group` None nothing is committed and everything kept is read.
+
+    The loop ends after `stop()`, and at SIGTERM, when the record in hand is done (where the
+    program handles SIGTERM itself, that is left to it).
     """
 
     def __init__(
@@ -67,67 +67,121 @@ class Subscription:
         topic: str = ENRICHED,
         *,
         group: str | None,
+        since: Since | None = None,
         settings: Settings | None = None,
         corrections: bool = True,
         remember: int = 200_000,
         idle_seconds: float | None = None,
-        on_malformed: Literal["raise", "skip"] = "raise",
+        on_malformed: OnMalformed = "raise",
         **kafka: Any,
     ) -> None:
-        """`remember` bounds the keys and articles known for this (about 200 bytes each).
+        """Connects; `remember` bounds the keys and articles known (about 200 bytes each).
 
-        Iteration ends after `idle_seconds` without a record, or never. A foreign record on
-        the topic raises `codec.Malformed` with its place, at each start again until
+        A group goes on where it stopped. Where it has no place yet, and without a group, all
+        that is kept is read, or what came in `since`: a `datetime` with a zone, a `timedelta`
+        before now, text for either ("2026-11-24T06:00Z", "2h"), or "end" for what comes from
+        now on. Iteration ends after `idle_seconds` without a record, or never. A foreign record
+        on the topic raises `codec.Malformed` with its place, at each start again until
         `on_malformed="skip"` passes it over (logged, counted in `skipped`). Raises `ValueError`
-        for a topic that holds no records of newsmill's, `kafka.errors.KafkaError` when no
-        broker answers.
+        for a topic that holds no records of newsmill's and a time that is none,
+        `kafka.errors.KafkaError` when no broker answers, `NoSuchTopic`.
         """
         self._settings = settings or load()
-        self._kinds: dict[str, type[Any] | UnionType]
-        self._kinds = {self._settings.topic(topic): _kind(topic)}
-        if corrections and topic != DUPLICATES:
-            self._kinds[self._settings.topic(DUPLICATES)] = Duplicate
-        self._corrections_topic = self._settings.topic(DUPLICATES) if topic != DUPLICATES else None
-        self._idle_seconds = idle_seconds
-        self._on_malformed = on_malformed
-        self.skipped = 0
-        """Records passed over because they are none of newsmill's."""
-        self._memory = Memory(remember)
+        kinds: dict[str, type[Any] | UnionType] = {self._settings.topic(topic): _kind(topic)}
+        corrected = self._settings.topic(DUPLICATES) if topic != DUPLICATES else None
+        if corrections and corrected:
+            kinds[corrected] = Duplicate
+        memory = Memory(remember)
         flat = corrections and topic in (MENTIONS, QUOTES)
-        self._flat_topic = self._settings.topic(topic) if flat else None
-        self._group = group
-        self._finished: dict[TopicPartition, OffsetAndMetadata] = {}
-        options: dict[str, Any] = {
-            "group_id": self._settings.topic(group) if group else None,
-            "enable_auto_commit": False,
-            "auto_offset_reset": "earliest",
-            "isolation_level": "read_committed",
-            "max_partition_fetch_bytes": self._settings.max_message_bytes,
-        }
-        self._consumer = KafkaConsumer(**clients(self._settings) | options | kafka)
-        self._consumer.subscribe(
-            list(self._kinds), listener=CommitBeforeLeaving(self._consumer, self._take_finished)
+        self._filter = Filter(
+            kinds,
+            memory,
+            corrections=corrected,
+            flat=self._settings.topic(topic) if flat else None,
+            on_malformed=on_malformed,
         )
+        self._idle_seconds = idle_seconds
+        self._last = self._committed = time.monotonic()
+        self._most, self._stopping = FIRST, threading.Event()
+        self._pending: deque[Any] = deque()
+        self._finished: dict[TopicPartition, OffsetAndMetadata] = {}
+        self._group = group
+        self._executor: ThreadPoolExecutor | None = None
+        self._consumer = connected(
+            self._settings,
+            list(kinds),
+            group,
+            since=since,
+            take_finished=self._take_finished,
+            own=kafka,
+        )
+        self._withdrawals: Withdrawals | None = None
+        if corrections and corrected and (group or since is not None):
+            self._withdrawals = Withdrawals(self._settings, corrected, memory)
+
+    @property
+    def skipped(self) -> int:
+        """Records passed over because they are none of newsmill's."""
+        return self._filter.skipped
 
     def __iter__(self) -> Iterator[Record | Gone]:
-        """Yields records for ever, or until idle; raises `codec.Malformed`."""
-        last = committed = time.monotonic()
-        while True:
-            polled = self._consumer.poll(timeout_ms=POLL_MS)
-            for partition, messages in polled.items():
-                for message in messages:
-                    record = self._new(message)
-                    if record is not None:
-                        yield record
-                    self._finished[partition] = OffsetAndMetadata(message.offset + 1, "", -1)
-            now = time.monotonic()
-            if now - committed > COMMIT_SECONDS:
-                self.commit()
-                committed = now
-            if polled:
-                last = now
-            elif self._idle_seconds is not None and now - last > self._idle_seconds:
-                return
+        """Yields records for ever, until stopped or idle; raises `codec.Malformed`."""
+        self._last = time.monotonic()
+        with on_sigterm(self.stop):
+            while self._goes_on():
+                yield from self._given_out()
+
+    async def __aiter__(self) -> AsyncIterator[Record | Gone]:
+        """As `__iter__`, waiting for Kafka in a thread."""
+        self._last = time.monotonic()
+        with on_sigterm(self.stop):
+            while await self._in_thread(self._goes_on):
+                for record in self._given_out():
+                    yield record
+                    await asyncio.sleep(0)  # others get their turn, whatever the body does
+
+    def stop(self) -> None:
+        """Ends the loop after the record in hand; from any thread, or a signal handler."""
+        self._stopping.set()
+
+    def _goes_on(self) -> bool:
+        """One round: commits when it is time, fetches; False when the loop is to end."""
+        if self._stopping.is_set():
+            return False
+        now = time.monotonic()
+        if now - self._committed > COMMIT_SECONDS:
+            self.commit()
+            self._committed = now
+        if self._pending:  # a loop was left and a new one goes on
+            return True
+        polled = self._consumer.poll(timeout_ms=POLL_MS, max_records=self._most)
+        for messages in polled.values():
+            self._pending.extend(messages)
+        now = time.monotonic()
+        if self._pending:
+            self._last = now
+            if self._withdrawals:
+                self._withdrawals.catch_up(min(message.timestamp for message in self._pending))
+        return self._idle_seconds is None or now - self._last <= self._idle_seconds
+
+    def _given_out(self) -> Iterator[Record | Gone]:
+        """The records of what is pending; each counts as processed when the next is asked for.
+
+        How long they took says how many are fetched next: as many as are done before the next
+        commit, so that a slow subscriber is not taken for a dead one.
+        """
+        number, began = len(self._pending), time.monotonic()
+        while self._pending and not self._stopping.is_set():
+            message = self._pending[0]
+            record = self._filter.given_out(message)
+            if record is not None:
+                yield record
+            self._pending.popleft()
+            place = TopicPartition(message.topic, message.partition)
+            self._finished[place] = OffsetAndMetadata(message.offset + 1, "", -1)
+        if number:
+            done = int(COMMIT_SECONDS * number / max(time.monotonic() - began, 0.001))
+            self._most = max(1, min(MOST, 4 * self._most, done))
 
     def commit(self) -> None:
         """Notes what was processed, so that the group does not get it again."""
@@ -145,6 +199,10 @@ class Subscription:
             self.commit()
         finally:
             self._consumer.close()
+            if self._withdrawals:
+                self._withdrawals.close()
+            if self._executor:
+                self._executor.shutdown(wait=False)
 
     def __enter__(self) -> Self:
         return self
@@ -157,46 +215,25 @@ class Subscription:
     ) -> None:
         self.close()
 
-    def _new(self, message: Any) -> Record | Gone | None:
-        """What a message gives out: None for a repeat, and for what is out of date."""
-        if message.value is None:
-            return self._gone(message)
-        try:
-            parsed = orjson.loads(message.value)
-            record: Record = codec.from_json(self._kinds[message.topic], parsed)
-        except ValueError as error:
-            place = f"{message.topic}/{message.partition}/{message.offset}"
-            if self._on_malformed == "raise":
-                raise codec.Malformed(f"{place}: {error}") from None
-            self.skipped += 1
-            log.warning("event=skipped place=%s error=%r", place, str(error))
-            return None
-        if message.topic == self._corrections_topic:
-            return self._correction(record)
-        if not isinstance(record, Duplicate) and not self._is_current(record):
-            return None
-        return record if self._memory.is_news(_key(message), contents(parsed)) else None
+    async def __aenter__(self) -> Self:
+        return self
 
-    def _is_current(self, record: Record) -> bool:
-        """Whether it is of the last version of its article, or of something without versions."""
-        if not isinstance(record, Article | MentionRecord | QuoteRecord):
-            return True
-        article = record.id if isinstance(record, Article) else record.article_id
-        return self._memory.is_current(article, version_of(record.version, record.received_at))
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self._in_thread(self.close)
 
-    def _correction(self, record: Record) -> Record | None:
-        if not isinstance(record, Duplicate) or not record.corrects:
-            return None
-        version = version_of(record.version, record.received_at)
-        return record if self._memory.withdraws(record.id, version) else None
+    async def _in_thread(self, call: Callable[[], T]) -> T:
+        """Runs it in the one thread that this subscription has for asyncio, after what runs there.
 
-    def _gone(self, message: Any) -> Gone | None:
-        """What a tombstone says, once; tombstones of other topics say nothing."""
-        article, slash, index = _key(message).rpartition("/")
-        if message.topic != self._flat_topic or not slash or not index.isdecimal():
-            return None
-        news = self._memory.is_news(_key(message), b"")
-        return Gone(article, int(index)) if news else None
+        So a loop that is cancelled while it fetches loses nothing: the round ends first.
+        """
+        if self._executor is None:
+            self._executor = ThreadPoolExecutor(1, "newsmill-subscription")
+        return await asyncio.get_running_loop().run_in_executor(self._executor, call)
 
 
 def _kind(topic: str) -> type[Any] | UnionType:
@@ -206,7 +243,3 @@ def _kind(topic: str) -> type[Any] | UnionType:
         there = ", ".join(name for name in TOPICS if TOPICS[name].record)
         raise ValueError(f"{raw}; records are on {there}")
     return kind
-
-
-def _key(message: Any) -> str:
-    return str(message.key.decode("utf-8", "replace")) if message.key else ""

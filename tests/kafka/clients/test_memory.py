@@ -7,7 +7,7 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.kafka.memory import Lately, Memory
+from workers.kafka.subscribing.memory import Lately, Memory
 
 VERSIONS = st.lists(st.integers(1, 5), min_size=1, max_size=8)
 

@@ -35,6 +35,7 @@ class Memory:
         self._contents: Lately[bytes] = Lately(size)
         self._latest: Lately[int] = Lately(size)
         self._withdrawn: Lately[int] = Lately(size)
+        self._told: Lately[int] = Lately(size)
 
     def is_news(self, key: str, content: bytes) -> bool:
         """Whether the key had another content before, or none; `content` is a digest."""
@@ -50,10 +51,17 @@ class Memory:
         self._latest.put(article, version)
         return withdrawn is None or version > withdrawn
 
-    def withdraws(self, article: str, version: int) -> bool:
-        """Whether the withdrawal of a version and those before it says anything new."""
-        latest, withdrawn = self._latest.get(article), self._withdrawn.get(article)
+    def note_withdrawal(self, article: str, version: int) -> None:
+        """A version and those before it are withdrawn; told or not."""
+        withdrawn = self._withdrawn.get(article)
         if withdrawn is None or version > withdrawn:
             self._withdrawn.put(article, version)
-        outlived = latest is not None and latest > version
-        return not outlived and (withdrawn is None or version > withdrawn)
+
+    def withdraws(self, article: str, version: int) -> bool:
+        """Whether telling of the withdrawal of a version and those before it is news."""
+        self.note_withdrawal(article, version)
+        latest, told = self._latest.get(article), self._told.get(article)
+        if (latest is not None and latest > version) or (told is not None and version <= told):
+            return False
+        self._told.put(article, version)
+        return True

@@ -1,0 +1,1 @@
+"""What `workers.kafka.consumer` is made of, in the order in which a record meets it."""
