@@ -87,18 +87,12 @@ class Subscription:
         `kafka.errors.KafkaError` when no broker answers, `NoSuchTopic`.
         """
         self._settings = settings or load()
-        kinds: dict[str, type[Any] | UnionType] = {self._settings.topic(topic): _kind(topic)}
-        corrected = self._settings.topic(DUPLICATES) if topic != DUPLICATES else None
-        if corrections and corrected:
-            kinds[corrected] = Duplicate
+        kinds = _kinds(self._settings, topic, corrections)
+        corrected = self._settings.topic(DUPLICATES) if corrections and topic != DUPLICATES else ""
         memory = Memory(remember)
-        flat = corrections and topic in (MENTIONS, QUOTES)
+        flat = self._settings.topic(topic) if corrections and topic in (MENTIONS, QUOTES) else ""
         self._filter = Filter(
-            kinds,
-            memory,
-            corrections=corrected,
-            flat=self._settings.topic(topic) if flat else None,
-            on_malformed=on_malformed,
+            kinds, memory, corrections=corrected, flat=flat, on_malformed=on_malformed
         )
         self._idle_seconds = idle_seconds
         self._last = self._committed = time.monotonic()
@@ -116,7 +110,7 @@ class Subscription:
             own=kafka,
         )
         self._withdrawals: Withdrawals | None = None
-        if corrections and corrected and (group or since is not None):
+        if corrected and (group or since is not None):
             self._withdrawals = Withdrawals(self._settings, corrected, memory)
 
     @property
@@ -236,10 +230,14 @@ class Subscription:
         return await asyncio.get_running_loop().run_in_executor(self._executor, call)
 
 
-def _kind(topic: str) -> type[Any] | UnionType:
+def _kinds(settings: Settings, topic: str, corrections: bool) -> dict[str, type[Any] | UnionType]:
+    """What each topic that is read holds, by its name on the cluster; raises `ValueError`."""
     kind = TOPICS[topic].record if topic in TOPICS else None
     if kind is None:
         raw = f"{topic} holds raw messages" if topic in TOPICS else f"no topic {topic}"
         there = ", ".join(name for name in TOPICS if TOPICS[name].record)
         raise ValueError(f"{raw}; records are on {there}")
-    return kind
+    kinds: dict[str, type[Any] | UnionType] = {settings.topic(topic): kind}
+    if corrections:
+        kinds.setdefault(settings.topic(DUPLICATES), Duplicate)
+    return kinds

@@ -39,13 +39,14 @@ class Filter:
         kinds: Mapping[str, type[Any] | UnionType],
         memory: Memory,
         *,
-        corrections: str | None,
-        flat: str | None,
+        corrections: str,
+        flat: str,
         on_malformed: OnMalformed,
     ) -> None:
         """Names are the cluster's: `kinds` says what each topic holds.
 
-        `corrections` is the topic of withdrawals, `flat` the one whose tombstones say something.
+        `corrections` is the topic of withdrawals, `flat` the one whose tombstones say something;
+        empty where there is none.
         """
         self._kinds = kinds
         self._memory = memory
