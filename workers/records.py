@@ -90,6 +90,10 @@ class RawArticle:
     content_type: str | None = None
     charset: str | None = None
     authors: list[str] = field(default_factory=list)
+    modified_at: str | None = None
+    image: str | None = None
+    section: str | None = None
+    tags: list[str] = field(default_factory=list)
     meta: dict[str, Any] = field(default_factory=dict)
     claims: list[Claim] = field(default_factory=list)
 

@@ -24,7 +24,8 @@ import orjson
 from workers import codec
 from workers.demo import corpus
 from workers.inputs import article_files
-from workers.inputs.article_files import Outgoing
+from workers.inputs.field_maps import FieldMap
+from workers.inputs.outgoing import Outgoing, envelope
 from workers.offline import Failed, Line, Outcome
 from workers.settings import Settings
 
@@ -65,7 +66,7 @@ def timeless(record: Any) -> Any:
 
 def read(path: str) -> Iterator[Outgoing]:
     """The articles of a file or folder; see above for the fields of JSON lines."""
-    for article in article_files.read(path, {"text": "body"}):
+    for article in article_files.read(path, FieldMap({"body": ("text",)})):
         fields = orjson.loads(article.value) if article.value[:1] == b"{" else {}
         page = fields.pop("html_gz_b64", None)
         if page is None:
@@ -73,7 +74,7 @@ def read(path: str) -> Iterator[Outgoing]:
             continue
         body = base64.b64encode(gzip.decompress(base64.b64decode(page))).decode()
         value = orjson.dumps(fields | {"body_base64": body})
-        yield article_files.envelope(value, {}, article.place)
+        yield envelope(value, article.place)
 
 
 def main() -> None:

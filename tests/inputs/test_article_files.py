@@ -9,14 +9,15 @@ from types import SimpleNamespace
 import orjson
 import pytest
 
-from workers.inputs import article_files
+from workers.inputs import article_files, outgoing
+from workers.inputs.field_maps import FieldMap
 from workers.settings import Settings
 from workers.stages.decode.envelope.raw_article import read
 
 LINES = b'{"id": "a", "url": "https://one.example/1", "body": "A."}\n\n{"id": "b", "body": "B."}\n'
 
 
-def _texts(found: list[article_files.Outgoing]) -> list[str]:
+def _texts(found: list[outgoing.Outgoing]) -> list[str]:
     articles = [read(o.message(0, 0), Settings()) for o in found]
     return [a.body.decode() if isinstance(a.body, bytes) else a.body for a in articles]
 
@@ -77,7 +78,7 @@ def test_a_folder_gives_its_files_in_order_and_leaves_out_others(tmp_path: Path)
 def test_fields_can_be_renamed(tmp_path: Path) -> None:
     path = tmp_path / "corpus.jsonl"
     path.write_text('{"text": "A.", "nr": 7}\n')
-    (found,) = article_files.read(str(path), {"text": "body", "nr": "id"})
+    (found,) = article_files.read(str(path), FieldMap({"body": ("text",), "id": ("nr",)}))
     assert orjson.loads(found.value) == {"body": "A.", "id": 7}
     assert found.key == b"7"
 
@@ -85,16 +86,16 @@ def test_fields_can_be_renamed(tmp_path: Path) -> None:
 def test_a_line_that_is_no_json_is_sent_as_it_is_to_become_a_dead_letter(tmp_path: Path) -> None:
     path = tmp_path / "articles.jsonl"
     path.write_bytes(b'{"body": "A."}\n{"body\n[1]\n')
-    found = list(article_files.read(str(path), {"text": "body"}))
+    found = list(article_files.read(str(path), FieldMap({"body": ("text",)})))
     assert [o.value for o in found] == [b'{"body":"A."}', b'{"body', b"[1]"]
     assert all(("content-type", b"application/json") in o.headers for o in found)
 
 
 def test_what_cannot_be_read_is_named(tmp_path: Path) -> None:
-    with pytest.raises(article_files.Unreadable, match="no such file"):
+    with pytest.raises(outgoing.Unreadable, match="no such file"):
         list(article_files.read(str(tmp_path / "missing")))
-    with pytest.raises(article_files.Unreadable, match="no file there"):
+    with pytest.raises(outgoing.Unreadable, match="no file there"):
         list(article_files.read(str(tmp_path)))
     (tmp_path / "broken.txt.gz").write_bytes(b"not gzip")
-    with pytest.raises(article_files.Unreadable, match=r"broken\.txt\.gz"):
+    with pytest.raises(outgoing.Unreadable, match=r"broken\.txt\.gz"):
         list(article_files.read(str(tmp_path / "broken.txt.gz")))

@@ -14,7 +14,7 @@ from tests.line.bad_input import Bad, bad_input
 from workers import codec
 from workers.demo import corpus
 from workers.demo.watch import Outcomes, Place, Watch
-from workers.inputs.article_files import Outgoing
+from workers.inputs.outgoing import Outgoing
 from workers.kafka import reading, topics
 from workers.kafka.consumer import Subscription
 from workers.kafka.dead_letters import letter_format

@@ -9,7 +9,7 @@ from typing import Any
 
 from workers.bench import processes, stream
 from workers.bench.loop import LoopProcess, LoopRun
-from workers.inputs.article_files import Outgoing
+from workers.inputs.outgoing import Outgoing
 from workers.settings import Settings
 from workers.topology import STAGES
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from workers.bench import processes
 from workers.demo.line import LocalLine, is_ready
 from workers.demo.watch import Watch
-from workers.inputs.article_files import Outgoing
+from workers.inputs.outgoing import Outgoing
 from workers.kafka.feed import Feeder
 from workers.processes.local_workers import Worker
 from workers.settings import Settings

@@ -76,7 +76,7 @@ def _told(command: Callable[[], object]) -> None:
     except Exception as error:
         if _is(error, {"workers.settings.BadSettings"}):
             stop(Exit.SETTINGS, str(error))
-        if _is(error, {"workers.inputs.article_files.Unreadable"}):
+        if _is(error, {"workers.inputs.outgoing.Unreadable"}):
             stop(Exit.USAGE, str(error))
         if _is(error, FROM_KAFKA):
             stop(Exit.KAFKA, _kafka_message(error))

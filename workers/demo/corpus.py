@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from workers.inputs.article_files import Outgoing, envelope
+from workers.inputs.outgoing import Outgoing, envelope
 from workers.stages.decode.envelope.raw_article import article_id
 from workers.stages.decode.envelope.urls import site
 
@@ -27,7 +27,7 @@ def _article(entry: dict[str, Any]) -> Outgoing:
     place = f"{entry['file']}: {entry['note']}"
     fields: dict[str, str] = entry["fields"]
     if entry["send"] == "envelope":
-        return envelope(orjson.dumps(fields | _body(body)), {}, place)
+        return envelope(orjson.dumps(fields | _body(body)), place)
     key = site(fields.get("url")) or article_id(None, body)
     headers = tuple((name.replace("_", "-"), value.encode()) for name, value in fields.items())
     return Outgoing(key.encode(), body, headers, place)

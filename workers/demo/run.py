@@ -11,7 +11,7 @@ from rich.live import Live
 from workers.demo import corpus, summary
 from workers.demo.line import LocalLine, is_ready
 from workers.demo.watch import Place, Watch
-from workers.inputs.article_files import Outgoing
+from workers.inputs.outgoing import Outgoing
 from workers.kafka import reading
 from workers.kafka.feed import Feeder
 from workers.settings import Settings

@@ -13,7 +13,7 @@ from kafka.errors import (
     RecordListTooLargeError,
 )
 
-from workers.inputs.article_files import Outgoing
+from workers.inputs.outgoing import Outgoing
 from workers.kafka.producer import ArticleProducer, DeliveryError
 from workers.settings import Settings
 

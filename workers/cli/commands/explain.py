@@ -9,11 +9,20 @@ from typing import TYPE_CHECKING
 import typer
 
 from workers.cli.exits import Exit, stop
-from workers.cli.given_articles import FILES, RENAME, messages
+from workers.cli.given_articles import (
+    FILES,
+    MAP,
+    RENAME,
+    SCRAPER,
+    field_map,
+    messages,
+    nothing_in,
+    tell,
+)
 from workers.display.terminal_text import echo
 
 if TYPE_CHECKING:
-    from workers.records import Article
+    from workers.records import Article, Message
 
 
 def add_to(app: typer.Typer) -> None:
@@ -23,6 +32,8 @@ def add_to(app: typer.Typer) -> None:
 
 def explain(
     file: str = FILES,
+    scraper: str | None = SCRAPER,
+    mapped: list[str] = MAP,
     rename: list[str] = RENAME,
     html: Path | None = typer.Option(None, help="Write a page with the receipts to this file."),
 ) -> None:
@@ -41,10 +52,13 @@ def explain(
     """
     from workers.display import retellings
     from workers.display.receipts import page, terminal
+    from workers.inputs.outgoing import Notes
 
-    told = list(_decoded(file, rename))
+    notes = Notes()
+    told = list(_decoded(messages(file, field_map(rename, mapped, scraper), notes)))
+    damaged = tell(notes)
     if not told:
-        stop(Exit.USAGE, f"{file}: no articles in it")
+        stop(Exit.USAGE, nothing_in(file))
     articles = [article for article in told if article is not None]
     retold = retellings.retellings(articles)
     if html is not None:
@@ -57,7 +71,7 @@ def explain(
             out.print(terminal(article))
         for found in retold:
             out.print(retellings.terminal(found))
-    if len(articles) < len(told):
+    if damaged or len(articles) < len(told):
         raise typer.Exit(Exit.FINDINGS)
 
 
@@ -69,7 +83,7 @@ def _write(file: Path, text: str) -> None:
     echo(f"wrote {file}")
 
 
-def _decoded(file: str, rename: list[str]) -> Iterator[Article | None]:
+def _decoded(given: Iterator[tuple[str, Message]]) -> Iterator[Article | None]:
     """Each article as decode passes it on; None for one that failed, which is told."""
     from workers import stages
     from workers.records import Article
@@ -78,7 +92,7 @@ def _decoded(file: str, rename: list[str]) -> Iterator[Article | None]:
     from workers.topology import RAW
 
     step = next(s for s in stages.steps("decode", load()) if s.topic == RAW)
-    for place, message in messages(file, rename):
+    for place, message in given:
         try:
             emits = contract.run(step, message, {"sites": {}})
         except contract.Rejected as error:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import typer
 
 from workers.cli.exits import Exit, stop
-from workers.cli.given_articles import RENAME, renaming
+from workers.cli.given_articles import RENAME, field_map
 
 if TYPE_CHECKING:
-    from workers.inputs.article_files import Outgoing
+    from workers.inputs.outgoing import Outgoing
 
 
 def add_to(app: typer.Typer) -> None:
@@ -99,7 +99,7 @@ def _articles(corpus: str | None, rename: list[str], warm_up: int, count: int) -
     from workers.demo import corpus as examples
     from workers.inputs.article_files import read
 
-    found = read(corpus, renaming(rename)) if corpus else iter(examples.articles())
+    found = read(corpus, field_map(rename)) if corpus else iter(examples.articles())
     given = list(islice(found, warm_up + count))
     counted = len(given) - warm_up
     if counted <= 0:

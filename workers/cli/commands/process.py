@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING
 import typer
 
 from workers.cli.exits import Exit, stop
-from workers.cli.given_articles import FILES, RENAME, messages
+from workers.cli.given_articles import (
+    FILES,
+    MAP,
+    RENAME,
+    SCRAPER,
+    field_map,
+    messages,
+    nothing_in,
+    tell,
+)
 from workers.display.terminal_text import echo
 
 if TYPE_CHECKING:
@@ -26,6 +35,8 @@ def add_to(app: typer.Typer) -> None:
 
 def process(
     file: str = FILES,
+    scraper: str | None = SCRAPER,
+    mapped: list[str] = MAP,
     rename: list[str] = RENAME,
     topic: list[str] = typer.Option(
         ["articles.enriched"], help="Output topic to print; more than one may be given."
@@ -38,24 +49,29 @@ def process(
     """Take articles through the whole line without Kafka and print what comes out.
 
     The same code as the workers', in one process, with the same results. Duplicates and
-    failures are told on stderr; exit code 1 when an article failed.
+    failures are told on stderr; exit code 1 when an article failed or could not be read.
 
     \b
     Examples:
       newsmill process article.txt
       newsmill process dump.jsonl.gz > enriched.jsonl
       newsmill process --topic quotes --topic articles.duplicates dump.jsonl
-      newsmill process --rename text=body --format readable corpus.jsonl
+      newsmill process --map body=text --format readable corpus.jsonl
+      newsmill process crawl.warc.gz --topic quotes
+      newsmill process --from trafilatura extracted.json
     """
+    from workers.inputs.outgoing import Notes
     from workers.offline import Line
     from workers.settings import load
 
     _check(topic)
     settings = load()
-    articles = messages(file, rename)
+    notes = Notes()
+    articles = messages(file, field_map(rename, mapped, scraper), notes)
     first = list(islice(articles, 1))  # a wrong path is told before the models are loaded
     if not first:
-        stop(Exit.USAGE, f"{file}: no articles in it")
+        tell(notes)
+        stop(Exit.USAGE, nothing_in(file))
     line = Line(settings)
     _put_knowledge(line, kb)
     counts = _shown(line, chain(first, articles), topic, form)
@@ -65,7 +81,7 @@ def process(
         ),
         err=True,
     )
-    if counts["failed"]:
+    if tell(notes) or counts["failed"]:
         raise typer.Exit(Exit.FINDINGS)
 
 

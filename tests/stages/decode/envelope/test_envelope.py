@@ -64,6 +64,7 @@ def test_a_refusal_names_reason_and_field(case: dict[str, Any]) -> None:
     with pytest.raises(Rejected) as refusal:
         read(_message(case), SETTINGS)
     assert (refusal.value.reason, refusal.value.field) == (case["reason"], case.get("field"))
+    assert case.get("says", "") in str(refusal.value)
     if case.get("field") and refusal.value.reason == "bad-field":
         assert case["field"] in str(refusal.value)
 

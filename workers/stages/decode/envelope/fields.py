@@ -28,6 +28,12 @@ class Envelope(BaseModel):
     language: str | None = None
     content_type: str | None = None
     charset: str | None = None
+    # Before they were fields, anything went under these names: what is no text stays in meta.
+    authors: Any = None
+    image: Any = None
+    section: Any = None
+    tags: Any = None
+    modified_at: Any = None
     meta: dict[str, Any] | None = None
 
     @field_validator("id", mode="before")

@@ -20,6 +20,11 @@ HEADER_FIELDS = {
     "charset": "charset",
     "fetched-at": "fetched_at",
     "published-at": "published_at",
+    "modified-at": "modified_at",
+    "authors": "authors",
+    "image": "image",
+    "section": "section",
+    "tags": "tags",
     "ce_source": "source",
     "ce_time": "fetched_at",
 }

@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 
 from workers.stages.contract import Rejected
+from workers.stages.decode.envelope.likely_body import likely_bodies
 
 MOST_NESTED = 200
 """Objects in objects; orjson reads 1,024 and writes 254, and records go round others' fields."""
@@ -67,10 +68,18 @@ def body_of(parsed: dict[str, Any]) -> bytes | str:
         except (binascii.Error, ValueError) as error:
             raise Rejected("bad-base64", f"body_base64: {error}", "body_base64") from None
     if text is None:
-        fields = ", ".join(sorted(map(str, parsed))[:12]) or "none"
-        raise Rejected("missing-body", f"neither body nor body_base64; fields: {fields}", "body")
+        raise Rejected("missing-body", _missing(parsed), "body")
     body: bytes | str = text
     return body
+
+
+def _missing(parsed: dict[str, Any]) -> str:
+    fields = ", ".join(sorted(map(str, parsed))[:12]) or "none"
+    told = f"neither body nor body_base64; fields: {fields}"
+    if not (likely := likely_bodies(parsed)):
+        return told
+    looks = "looks like one" if len(likely) == 1 else "look like one"
+    return f"{told}; {', '.join(likely)} {looks}: newsmill feed --map body={likely[0]}"
 
 
 def _lenient(value: bytes) -> Any:

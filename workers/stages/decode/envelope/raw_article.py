@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from email.message import Message as MimeHeaders
 from hashlib import blake2b
+from typing import Any
 
 import orjson
 from pydantic import ValidationError
@@ -16,7 +17,7 @@ from pydantic import ValidationError
 from workers.records import Claim, Message, Origin, RawArticle, moment
 from workers.settings import Settings
 from workers.stages.contract import Rejected
-from workers.stages.decode.envelope import author_names, headers, json_value
+from workers.stages.decode.envelope import description, headers, json_value
 from workers.stages.decode.envelope.fields import Envelope
 from workers.stages.decode.envelope.times import as_moment
 from workers.stages.decode.envelope.urls import canonical, site
@@ -118,6 +119,7 @@ def _article(message: Message, envelope: Envelope, body: bytes | str) -> RawArti
             "timestamp",
         ) from None
     claims: list[Claim] = []
+    left: dict[str, Any] = {}  # what stands in a field of ours and is no such thing
     url = envelope.url
     if url is not None and canonical(url) is None:
         claims.append(_refused("url", url, "not an http(s) url"))
@@ -132,12 +134,16 @@ def _article(message: Message, envelope: Envelope, body: bytes | str) -> RawArti
         fetched_at=_time("fetched_at", envelope.fetched_at, claims),
         published_at=_time("published_at", envelope.published_at, claims),
         title=envelope.title,
-        authors=_authors(envelope.author),
+        authors=description.authors(envelope.author, envelope.authors, left),
+        modified_at=_time("modified_at", _moment_of(envelope.modified_at, left), claims),
+        image=description.text("image", envelope.image, left),
+        section=description.text("section", envelope.section, left),
+        tags=description.tags(envelope.tags, left),
         summary=envelope.summary,
         language=envelope.language,
         content_type=envelope.content_type,
         charset=envelope.charset,
-        meta={**(envelope.model_extra or {}), **(envelope.meta or {})},
+        meta={**(envelope.model_extra or {}), **left, **(envelope.meta or {})},
         claims=claims,
     )
 
@@ -150,13 +156,11 @@ def _id(given: str | int | None, url: str | None, body: bytes | str) -> str:
     return str(given)
 
 
-def _authors(given: str | list[str] | None) -> list[str]:
-    """The authors in the scraper's own words: a list is kept, one text is parted into names."""
-    if given is None:
-        return []
-    if isinstance(given, list):
-        return [name for value in given if (name := " ".join(value.split()))]
-    return author_names.split(given) or ([" ".join(given.split())] if given.strip() else [])
+def _moment_of(value: Any, left: dict[str, Any]) -> str | float | None:
+    if value is None or (isinstance(value, str | int | float) and not isinstance(value, bool)):
+        return value
+    left["modified_at"] = value
+    return None
 
 
 def _time(field: str, value: str | float | None, claims: list[Claim]) -> str | None:

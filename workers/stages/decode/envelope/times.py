@@ -63,13 +63,13 @@ def _from_number(value: float) -> datetime:
 
 
 def _from_text(value: str) -> datetime:
-    value = _ZONE.sub(lambda m: f"{m[1]}:{m[2]}" if m[1] else "Z", value)
+    given, value = value, _ZONE.sub(lambda m: f"{m[1]}:{m[2]}" if m[1] else "Z", value)
     try:
         return datetime.fromisoformat(value)
     except ValueError:
         pass
     try:
-        return parsedate_to_datetime(value)
+        return parsedate_to_datetime(given)  # it reads "+0100", and drops "+01:00"
     except (ValueError, IndexError, TypeError):
         if len(value) > LONGEST or not _NAMED.search(value):
             raise ValueError("no date") from None

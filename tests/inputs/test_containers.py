@@ -1,0 +1,306 @@
+"""Files that hold many articles: web archives, feeds, tables; whole, damaged and hostile."""
+
+from __future__ import annotations
+
+import bz2
+import contextlib
+import gzip
+import io
+import json
+import random
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+import zstandard
+from fastwarc.warc import WarcRecord, WarcRecordType
+
+from workers.inputs import article_files, json_values, opening, outgoing, tables, warc
+from workers.inputs.field_maps import FieldMap
+from workers.inputs.outgoing import Notes, Outgoing, Unreadable
+from workers.records import RawArticle
+from workers.settings import Settings
+from workers.stages.decode.envelope.raw_article import read
+
+PAGE = "<html><body><p>The mayor of Graz opened a bridge – {}.</p></body></html>"
+
+
+def http(body: bytes, kind: str = "text/html; charset=utf-8", status: str = "200 OK") -> bytes:
+    return f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n\r\n".encode() + body
+
+
+def record(url: str, content: bytes, kind: WarcRecordType = WarcRecordType.response) -> bytes:
+    made = WarcRecord()
+    made.init_headers(kind)
+    made.headers["WARC-Target-URI"] = url
+    made.headers["WARC-Date"] = "2026-11-24T06:14:11Z"
+    made.headers["Content-Type"] = "application/http; msgtype=response"
+    made.set_bytes_content(content)
+    written = io.BytesIO()
+    made.write(written)
+    return written.getvalue()
+
+
+PAGES = [record(f"https://one.example/{n}", http(PAGE.format(n).encode())) for n in range(10)]
+
+
+def given(path: Path, fields: FieldMap | None = None) -> tuple[list[Outgoing], Notes]:
+    notes = Notes()
+    return list(article_files.read(str(path), fields or FieldMap(), notes)), notes
+
+
+def articles(found: list[Outgoing]) -> list[RawArticle]:
+    return [read(article.message(0, 0), Settings()) for article in found]
+
+
+@pytest.mark.parametrize("name", ["crawl.warc", "crawl.warc.gz", "crawl.warc.zst", "nameless"])
+def test_a_web_archive_gives_its_pages_with_url_and_time(tmp_path: Path, name: str) -> None:
+    packers = {".gz": gzip.compress, ".zst": zstandard.compress}
+    pack = packers.get(Path(name).suffix, bytes)
+    (tmp_path / name).write_bytes(b"".join(pack(one) for one in PAGES))
+    found, notes = given(tmp_path / name)
+    read_ = articles(found)
+    assert [a.url for a in read_] == [f"https://one.example/{n}" for n in range(10)]
+    assert {a.fetched_at for a in read_} == {"2026-11-24T06:14:11.000Z"}
+    assert {(a.content_type, a.charset, a.source) for a in read_} == {
+        ("text/html", "utf-8", "one.example")
+    }
+    assert [a.body for a in read_] == [PAGE.format(n).encode() for n in range(10)]
+    assert {article.key for article in found} == {b"one.example"}
+    assert notes.lines() == []
+
+
+def test_what_in_an_archive_is_no_page_is_left_out_and_counted(tmp_path: Path) -> None:
+    chunked = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n"
+    inside = [
+        record("https://one.example/1.png", http(b"\x89PNG", "image/png")),
+        record("https://one.example/2.png", http(b"\x89PNG", "image/png")),
+        record("https://one.example/gone", http(b"", status="301 Moved")),
+        record("https://one.example/empty", http(b" ")),
+        record("https://one.example/parts", chunked + b"5\r\n<p>In\r\n7\r\n parts.\r\n0\r\n\r\n"),
+    ]
+    path = tmp_path / "images.warc"
+    path.write_bytes(b"".join(inside))
+    found, notes = given(path)
+    assert [a.body for a in articles(found)] == [b"<p>In parts."]
+    assert notes.lines() == [
+        f"left out: {path}: 2 × image/png",
+        f"left out: {path}: answer with status 301",
+        f"left out: {path}: page without content",
+    ]
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress, zstandard.compress])
+@pytest.mark.parametrize("cut", [1, 5, 60, 150])
+def test_a_truncated_archive_gives_what_is_whole_and_says_so(
+    tmp_path: Path, pack: type[bytes], cut: int
+) -> None:
+    path = tmp_path / "cut.warc"
+    path.write_bytes(b"".join(pack(one) for one in PAGES)[:-cut])
+    found, notes = given(path)
+    assert len(found) in (9, 10)
+    whole = {PAGE.format(n).encode() for n in range(10)}
+    assert {a.body for a in articles(found)} <= whole
+    [(place, why)] = notes.unreadable
+    assert place == str(path)
+    assert "cut off" in why
+
+
+def test_an_archive_of_nothing_but_damage_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "bad.warc"
+    path.write_bytes(b"no archive at all\n" * 50)
+    with pytest.raises(Unreadable, match=r"bad\.warc: damaged"):
+        given(path)
+    path.write_bytes(PAGES[0] + b"\x00\xffdamage" * 50 + PAGES[1])
+    found, notes = given(path)
+    assert len(found) == 1
+    assert len(notes.unreadable) == 1
+
+
+def test_a_wacz_file_gives_the_pages_of_its_archives(tmp_path: Path) -> None:
+    path = tmp_path / "site.wacz"
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("archive/data.warc.gz", b"".join(map(gzip.compress, PAGES)))
+        packed.writestr("pages/pages.jsonl", "{}")
+    assert len(given(path)[0]) == 10
+    with zipfile.ZipFile(tmp_path / "other.zip", "w") as packed:
+        packed.writestr("page.html", "<p>x")
+    with pytest.raises(Unreadable, match="no WACZ"):
+        given(tmp_path / "other.zip")
+
+
+LINES = b'{"body": "A."}\n{"body": "B."}\n{"body": "C."}\n'
+
+
+@pytest.mark.parametrize("suffix", [".gz", ".bz2", ".zst", ""])
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, zstandard.compress])
+def test_compression_is_undone_whatever_the_name_says_or_the_name_is_wrong(
+    tmp_path: Path, suffix: str, pack: type[bytes]
+) -> None:
+    path = tmp_path / f"plain.jsonl{suffix}"
+    path.write_bytes(pack(LINES))
+    if suffix in ("", {"gzip": ".gz", "bz2": ".bz2"}.get(pack.__module__, ".zst")):
+        assert len(given(path)[0]) == 3
+    else:
+        with pytest.raises(Unreadable, match="its suffix says"):
+            given(path)
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, zstandard.compress])
+def test_a_compressed_file_that_ends_too_early_is_named(tmp_path: Path, pack: type[bytes]) -> None:
+    noise = random.Random(1).randbytes(200_000).hex().encode()
+    path = tmp_path / "cut.jsonl"
+    path.write_bytes(pack(LINES + b'{"body": "' + noise + b'"}\n')[:-100])
+    notes = Notes()
+    found = []
+    try:
+        found += article_files.read(str(path), notes=notes)
+    except Unreadable as error:  # nothing could be read, so it is no end but an error
+        notes.unreadable.append(("", str(error)))
+    assert len(found) in (0, 3)
+    assert "cut off" in notes.unreadable[0][1]
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, zstandard.compress])
+@pytest.mark.parametrize("name", ["bomb.jsonl", "bomb.html", "bomb.csv", "bomb.warc", "bomb.xml"])
+def test_a_bomb_is_no_article(
+    tmp_path: Path, pack: type[bytes], name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (outgoing, json_values, tables, warc):
+        monkeypatch.setattr(module, "LARGEST", 1 << 20)
+    monkeypatch.setattr(opening.whole, "__defaults__", (1 << 20,))
+    path = tmp_path / name
+    start = {"bomb.csv": b"body\n", "bomb.xml": b"<rss>"}.get(name, b"")
+    path.write_bytes(pack(start + b"0" * (8 << 20)))
+    notes = Notes()
+    with contextlib.suppress(Unreadable):  # raised, or noted when the lines before were read
+        assert list(article_files.read(str(path), notes=notes)) == []
+        assert len(notes.unreadable) == 1
+
+
+RSS = """<?xml version="1.0" encoding="iso-8859-1"?>
+<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"
+ xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>Harbour Post</title>
+<link>https://harbourpost.example/</link><language>en-gb</language>
+<item><title>Ferry stops</title><link>/news/1</link><dc:creator>Jo Writer</dc:creator>
+<pubDate>Fri, 27 Nov 2026 08:30:00 +0100</pubDate><category>Islands</category>
+<description>The last boat.</description>
+<content:encoded><![CDATA[<p>The ferry to Sk\xe5l stops.</p>
+<p>Nobody is glad.</p>]]></content:encoded></item>
+<item><title>Teaser</title><link>/news/2</link>
+<description>Only the first line.</description></item>
+<item><title>Cut</title><link>/news/3</link>
+<content:encoded><![CDATA[<p>The council met and [&#8230;]</p>]]></content:encoded></item>
+</channel></rss>"""
+
+ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://two.example/"><title>Two</title>
+<entry><title>A</title><link href="a/1"/><id>tag:two.example,2026:1</id><author><name>Ann</name>
+</author><published>2026-11-27T08:30:00Z</published><updated>2026-11-27T09:00:00Z</updated>
+<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>All of it.</p></div></content>
+</entry></feed>"""
+
+
+def test_a_feeds_entries_with_their_content_are_articles_and_teasers_are_not(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "feed.xml"
+    path.write_bytes(RSS.encode("latin-1"))
+    found, notes = given(path)
+    [article] = articles(found)
+    assert article.body == "<p>The ferry to Skål stops.</p>\n<p>Nobody is glad.</p>"
+    assert (article.url, article.title) == ("https://harbourpost.example/news/1", "Ferry stops")
+    assert (article.authors, article.tags, article.language) == (
+        ["Jo Writer"],
+        ["Islands"],
+        "en-gb",
+    )
+    assert (article.published_at, article.summary) == ("2026-11-27T07:30:00.000Z", "The last boat.")
+    [line] = notes.lines()
+    assert line.startswith(f"left out: {path}: 2 × entry that has only a teaser")
+    everything, _ = given(path, FieldMap({"body": ("summary",)}))
+    assert [a.title for a in articles(everything[:2])] == ["Ferry stops", "Teaser"]
+
+
+def test_an_atom_feed_is_read_and_its_links_are_whole(tmp_path: Path) -> None:
+    path = tmp_path / "feed"
+    path.write_text(ATOM)
+    [article] = articles(given(path)[0])
+    assert article.url == "https://two.example/a/1"
+    assert "All of it." in str(article.body)
+    assert (article.authors, article.modified_at) == (["Ann"], "2026-11-27T09:00:00.000Z")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("map.xml", b"<?xml version='1.0'?><urlset><url/></urlset>", "a sitemap"),
+        ("other.xml", b"<catalogue/>", "XML of <catalogue>"),
+        ("pages.tar", None, "a tar archive"),
+        ("rand.bin", bytes(range(256)) * 12, "no text in any charset"),
+        ("notes.log", b"Mar 3 something happened\n", "the suffix says nothing"),
+    ],
+)
+def test_what_is_no_article_is_refused_with_what_it_is(
+    tmp_path: Path, name: str, content: bytes | None, why: str
+) -> None:
+    path = tmp_path / name
+    if content is None:
+        (tmp_path / "page.html").write_text("<p>x")
+        with tarfile.open(path, "w") as packed:
+            packed.add(tmp_path / "page.html", "page.html")
+    else:
+        path.write_bytes(content)
+    with pytest.raises(Unreadable, match=why):
+        given(path)
+
+
+def test_a_table_gives_an_article_a_row(tmp_path: Path) -> None:
+    path = tmp_path / "arts.csv"
+    path.write_bytes(
+        '\ufeffurl;title;text\nhttps://one.example/1;A;"One;\n""two"""\n;B;Sk'.encode()
+        + b"\xe5l\n1;2;3;4\n"
+    )
+    with pytest.raises(Unreadable, match=r"no column body; .* --map body=text"):
+        given(path)
+    found, notes = given(path, FieldMap({"body": ("text",)}))
+    first, second = articles(found)
+    assert (first.url, first.title, first.body) == ("https://one.example/1", "A", 'One;\n"two"')
+    assert (second.url, second.body) == (None, b"Sk\xe5l")
+    assert notes.unreadable == [(f"{path}, row 4", "4 cells, the head has 3")]
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-8"])
+def test_a_table_with_tabs_in_any_unicode_form_is_read(tmp_path: Path, codec: str) -> None:
+    path = tmp_path / "arts.tsv"
+    path.write_bytes("title\tbody\nÅ\tØ is an island.\n".encode(codec))
+    [article] = articles(given(path)[0])
+    assert (article.title, article.body) == ("Å", "Ø is an island.")
+
+
+@pytest.mark.parametrize("name", ["list", "lines.json"])
+def test_json_is_told_from_json_lines(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(
+        LINES if name == "lines.json" else b"[" + b",".join(LINES.split(b"\n")[:3]) + b"]"
+    )
+    assert len(given(path)[0]) == 3
+    (tmp_path / "pretty").write_text(json.dumps({"body": "A."}, indent=2))
+    assert len(given(tmp_path / "pretty")[0]) == 1
+
+
+def test_a_folder_reads_all_kinds_and_names_what_it_leaves_out(tmp_path: Path) -> None:
+    (tmp_path / "190.html").write_text("<p>One.")
+    (tmp_path / "crawl.warc.gz").write_bytes(b"".join(map(gzip.compress, PAGES)))
+    (tmp_path / "feed.xml").write_bytes(RSS.encode("latin-1"))
+    (tmp_path / "plain.jsonl.zst").write_bytes(zstandard.compress(LINES))
+    (tmp_path / "picture.png").write_bytes(b"\x89PNG")
+    (tmp_path / "table.csv").write_bytes(b"a,b\n1,2\n")
+    (tmp_path / ".DS_Store").write_bytes(b"\0")
+    found, notes = given(tmp_path)
+    assert len(found) == 1 + 10 + 1 + 3
+    told = "\n".join(notes.lines())
+    assert f"left out: {tmp_path / 'picture.png'}: .png: not a kind that is read" in told
+    assert f"not read: {tmp_path / 'table.csv'}: no column body" in told
+    assert "teaser" in told
+    assert "DS_Store" not in told
