@@ -1,6 +1,6 @@
 """A WARC file of any size is made and read: the memory it takes, and how fast.
 
-python -m tests.evaluation.warc_memory --gigabytes 2
+python -m tests.inputs.warc_memory --gigabytes 2
 """
 
 from __future__ import annotations
