@@ -13,7 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.inputs.test_containers import http, record
+from tests.inputs.web_archive import http, record
 from workers.inputs import article_files
 from workers.inputs.outgoing import Notes
 
