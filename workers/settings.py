@@ -68,6 +68,16 @@ class Settings(BaseSettings):
         description="A record that takes a stage longer than this is dead-lettered (too-slow).",
     )
 
+    # The page of `newsmill watch`
+    watch_host: str = Field("127.0.0.1", description="Address that `newsmill watch` binds.")
+    watch_port: int = Field(6060, ge=0, le=65535, description="Port of `newsmill watch`.")
+    watch_articles: int = Field(
+        10_000, ge=1, description="Most articles it keeps in memory, and reads back at its start."
+    )
+    watch_megabytes: int = Field(
+        256, ge=1, description="Most memory that these articles take; older ones leave first."
+    )
+
     # Limits on input
     max_body_bytes: int = Field(10 * MIB, ge=1, description="A larger body is dead-lettered.")
     max_text_chars: int = Field(

@@ -17,6 +17,7 @@ from workers.cli.commands import (
     process,
     run,
     topics,
+    watch,
 )
 from workers.cli.exits import exit_codes
 
@@ -58,5 +59,18 @@ def newsmill(
     """Holds the options that stand before a command."""
 
 
-for module in (measure, run, process, explain, feed, look, failed, dedup, kb, topics, broker):
+for module in (
+    measure,
+    run,
+    process,
+    explain,
+    feed,
+    look,
+    watch,
+    failed,
+    dedup,
+    kb,
+    topics,
+    broker,
+):
     module.add_to(app)

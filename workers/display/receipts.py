@@ -52,7 +52,7 @@ def pieces(article: Article) -> list[Piece]:
         if isinstance(change, Removal):
             found.append(Piece("removed", "", change.text, change.reason))
         else:
-            found.append(Piece("repaired", change.after, change.before, _why(change)))
+            found.append(Piece("repaired", change.after, change.before, why(change)))
             at = change.end
     if at < len(article.text):
         found.append(Piece("kept", article.text[at:]))
@@ -75,7 +75,7 @@ def facts(article: Article) -> list[tuple[str, str]]:
         ("quality", ", ".join(decoding.quality) or "nothing to remark"),
     ]
     rows += [
-        (f"{r.field} repaired", f"{visible(r.before)} → {r.after} ({_why(r)})")
+        (f"{r.field} repaired", f"{visible(r.before)} → {r.after} ({why(r)})")
         for r in _fields(article)
     ]
     rows += [(name, value) for name, value in _more(article) if value]
@@ -126,7 +126,7 @@ def _cut(value: str) -> str:
 
 def tally(article: Article) -> list[tuple[str, str, int]]:
     """How often each rule repaired and each reason removed something: kind, rule, count."""
-    repairs = Counter(_why(repair) for repair in article.decoding.repairs)
+    repairs = Counter(why(repair) for repair in article.decoding.repairs)
     removals = Counter(removal.reason for removal in article.decoding.removed)
     return [
         *(("repair", rule, count) for rule, count in repairs.most_common()),
@@ -205,7 +205,8 @@ def _fields(article: Article) -> list[Repair]:
     return [repair for repair in article.decoding.repairs if repair.field != "text"]
 
 
-def _why(repair: Repair) -> str:
+def why(repair: Repair) -> str:
+    """The rule of a repair, the codec that it undid, and how sure it is."""
     codec = f" {repair.codec}" if repair.codec else ""
     sure = "" if repair.confidence >= 1 else f", {repair.confidence:.0%} sure"
     return f"{repair.rule}{codec}{sure}"
