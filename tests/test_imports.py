@@ -52,6 +52,7 @@ FORBIDDEN = {
     ),
     "workers/inputs/": ("workers.streams", "workers.kafka", "workers.cli", "typer"),
     "workers/display/": ("workers.streams", "workers.cli", "workers.demo", "typer"),
+    "workers/watch/": ("workers.stages.decode", "workers.streams", "workers.cli", "typer", "rich"),
     "workers/processes/": ("workers.stages", "workers.streams", "workers.kafka", "workers.cli"),
     "workers/offline.py": ("faust", "aiokafka", "kafka", "prometheus_client", "workers.streams"),
     "workers/streams/": ("workers.cli", "workers.demo", "typer", "rich"),

@@ -144,6 +144,7 @@ Where to look next
   newsmill broker            a Kafka to keep; in other terminals:
   newsmill run                 the workers (metrics: http://127.0.0.1:6066/metrics, ...)
   newsmill feed FILE           your articles
+  newsmill watch               the articles on a page, as they come
   newsmill tail quotes         who said what, as it comes
   newsmill trace ID            what became of one article
   newsmill lag                 how far each stage is behind

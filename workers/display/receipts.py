@@ -1,13 +1,12 @@
-"""What decode did to an article, for people: its receipts on a terminal or as a page.
+"""What decode did to an article, for people: its receipts on a terminal.
 
-Pure rendering of `records.Article`; `newsmill explain` is the command.
+Pure rendering of `records.Article`; `newsmill explain` is the command. Its page, and that
+of `newsmill watch`, is `workers.display.article_view`.
 """
 
 from __future__ import annotations
 
-import html
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -169,38 +168,6 @@ def terminal(article: Article) -> Group:
     return Group(known, Text(), counts, Text(), body, Text())
 
 
-def page(articles: Iterable[Article], more: Iterable[str] = ()) -> str:
-    """The receipts of articles as one HTML page that needs nothing else, and `more` sections."""
-    sections = "\n".join([*map(_section, articles), *more])
-    return _PAGE.replace("@@SECTIONS@@", sections)
-
-
-def _section(article: Article) -> str:
-    rows = "".join(f"<dt>{html.escape(n)}<dd>{html.escape(visible(v))}" for n, v in facts(article))
-    counts = "".join(
-        f"<li><b>{count}</b> {kind}: {html.escape(rule)}</li>"
-        for kind, rule, count in tally(article)
-    )
-    body = "".join(_marked(piece) for piece in pieces(article))
-    title = html.escape(article.title or article.id)
-    return (
-        f"<section><h2>{title}</h2><dl>{rows}</dl><ul>{counts or '<li>nothing changed</li>'}</ul>"
-        f"<div class=text>{body}</div></section>"
-    )
-
-
-def _marked(piece: Piece) -> str:
-    text, before = html.escape(visible(piece.text)), html.escape(visible(piece.before))
-    note = html.escape(piece.note, quote=True)
-    if piece.kind == "kept":
-        return text
-    if piece.kind == "removed":
-        line = before.strip("\n")
-        lead, _, tail = before.partition(line)
-        return f'{lead}<del class=line title="{note}">{line}<small>{note}</small></del>{tail}'
-    return f'<del title="{note}">{before}</del><ins title="{note}">{text}</ins>'
-
-
 def _fields(article: Article) -> list[Repair]:
     return [repair for repair in article.decoding.repairs if repair.field != "text"]
 
@@ -216,25 +183,3 @@ def _excerpt(text: str) -> str:
     if len(text) <= 2 * EXCERPT:
         return text
     return f"{text[:EXCERPT]} … {text[-EXCERPT:]}"
-
-
-_PAGE = """<!doctype html>
-<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Newsmill: what decode changed</title>
-<style>
-:root { color-scheme: light dark; --del: #b3261e; --ins: #146c2e; --dim: #6b6b6b }
-@media (prefers-color-scheme: dark) { :root { --del: #ffb4ab; --ins: #7fdc8f; --dim: #a0a0a0 } }
-body { font: 16px/1.55 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem }
-section { border-top: 1px solid var(--dim); margin-top: 2rem }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; font-size: .9rem }
-dt { color: var(--dim) } dd { margin: 0; overflow-wrap: anywhere }
-ul { font-size: .9rem; columns: 2 } .text { white-space: pre-wrap; overflow-wrap: anywhere }
-del { color: var(--del) } ins { color: var(--ins); font-weight: 600; text-decoration: none }
-del.line small { margin-left: .6em; text-decoration: none; display: inline-block }
-</style>
-<h1>What decode changed</h1>
-<p><del>struck out</del> is what was received, <ins>green</ins> what stands there now;
-point at a change to see the rule.</p>
-@@SECTIONS@@
-</html>
-"""

@@ -1,7 +1,7 @@
 """Which of several articles retell one before them in other words, for people.
 
 Pure rendering: the anchors of both texts side by side, on a terminal or as a part of the
-page of `workers.display.receipts`.
+page of `workers.display.article_view`.
 """
 
 from __future__ import annotations

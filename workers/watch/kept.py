@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 import unicodedata
 import zlib
@@ -13,6 +14,7 @@ from workers import codec
 from workers.records import Article, seconds_of, version_of
 
 LEAD_CHARACTERS = 220
+LONGEST_ID = 300
 SHOWN = 300
 """Characters of a title or a source's name that a list holds."""
 OVERHEAD_BYTES = 1_500
@@ -41,6 +43,13 @@ class Row:
     """The first direct quote with a name, and the name."""
     revision_of: str | None
     rewrite_of: str | None
+
+    @property
+    def handle(self) -> str:
+        """The id, or for one too long for an address, what stands for it there."""
+        if len(self.id) <= LONGEST_ID:
+            return self.id
+        return "~" + hashlib.blake2b(self.id.encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +138,15 @@ def folded(text: str) -> str:
     return _folded_name(text) if len(text) < SHOWN else _fold(text)
 
 
+UNDIVIDED = str.maketrans(dict(zip("łøđħıæœðþ", "l o d h i ae oe d th".split(), strict=True)))
+"""Letters that Unicode does not take apart into a letter and a mark."""
+
+
 def _fold(text: str) -> str:
-    parts = unicodedata.normalize("NFKD", text.casefold()) if not text.isascii() else text.lower()
+    if text.isascii():
+        parts = text.lower()
+    else:
+        parts = unicodedata.normalize("NFKD", text.casefold()).translate(UNDIVIDED)
     words = "".join(
         c if c.isalnum() else " " for c in parts if c.isascii() or not unicodedata.combining(c)
     )

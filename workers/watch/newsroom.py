@@ -49,6 +49,7 @@ class Newsroom:
         self.size = 0
         self._most, self._most_bytes = articles, megabytes * 1024 * 1024
         self._kept: dict[str, Kept] = {}
+        self._handles: dict[str, str] = {}
         self._order: list[tuple[float, str]] = []
         self._memory = Memory(articles)
         self._copies: OrderedDict[str, list[Duplicate]] = OrderedDict()
@@ -73,6 +74,8 @@ class Newsroom:
                     return  # a repeat, after a crash
                 self._drop(article.id)
             self._kept[article.id] = kept
+            if kept.row.handle != article.id:
+                self._handles[kept.row.handle] = article.id
             insort(self._order, (at, article.id))
             self.size += kept.size
             self._copy_of.pop(article.id, None)
@@ -114,9 +117,9 @@ class Newsroom:
             self.reasons[dead.failure.stage, dead.failure.reason] += 1
 
     def get(self, name: str) -> Kept | None:
-        """An article by its id."""
+        """An article by its id, or by the `handle` of a long one."""
         with self.lock:
-            return self._kept.get(name)
+            return self._kept.get(self._handles.get(name, name))
 
     def copy_of(self, name: str) -> Duplicate | None:
         """Why an article is not shown by itself: the copy that it is."""
@@ -169,6 +172,7 @@ class Newsroom:
 
     def _drop(self, name: str) -> None:
         kept = self._kept.pop(name)
+        self._handles.pop(kept.row.handle, None)
         del self._order[bisect_left(self._order, (kept.row.at, name))]
         self.size -= kept.size
         self._copies.pop(name, None)

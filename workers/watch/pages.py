@@ -122,7 +122,7 @@ def _related(newsroom: Newsroom, record: Article, asked: Asked) -> list[Related]
     dedup = record.dedup
     near = {dedup.revision_of, dedup.rewrite.of if dedup.rewrite else None} if dedup else set()
     known = {
-        name: (asked.address(a=name), other.article())
+        name: (asked.address(a=other.row.handle), other.article())
         for name in near
         if name and (other := newsroom.get(name))
     }
@@ -136,7 +136,7 @@ def _related(newsroom: Newsroom, record: Article, asked: Asked) -> list[Related]
             why="later under the same address"
             if kept.row.received_at > record.received_at
             else "earlier under the same address",
-            here=asked.address(a=kept.row.id),
+            here=asked.address(a=kept.row.handle),
         )
         for kept in versions
         if kept.row.id not in near
@@ -151,7 +151,7 @@ def _related(newsroom: Newsroom, record: Article, asked: Asked) -> list[Related]
                 source=of.row.source if of else "",
                 at=of.row.received_at if of else "",
                 why=f"found later: {turned.why}",
-                here=asked.address(a=copy.duplicate_of) if of else None,
+                here=asked.address(a=of.row.handle) if of else None,
             )
         )
     return [*told, *(copy_of(copy) for copy in copies if copy.id != record.id or not copy.corrects)]
@@ -202,7 +202,15 @@ def _line(newsroom: Newsroom, state: State, _: Asked, now: float) -> dict[str, A
         failures, reasons = list(reversed(newsroom.failures)), newsroom.reasons.most_common()
     took = sorted(row.seconds for row in islice(newsroom.rows(), 200))
     return {
-        "stages": [(stage, STAGES[stage].summary, lags) for stage, lags in by_stage.items()],
+        "stages": [
+            (
+                stage,
+                STAGES[stage].summary,
+                sum(lag.records for lag in lags) if lags else None,
+                max((lag.seconds for lag in lags if lag.records), default=0.0),
+            )
+            for stage, lags in by_stage.items()
+        ],
         "failures": failures,
         "reasons": reasons,
         "took": (took[len(took) // 2], took[int(len(took) * 0.95)]) if took else None,

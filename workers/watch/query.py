@@ -54,6 +54,8 @@ def parse(text: str) -> list[Part]:
     found = []
     for kind, quoted, bare in PART.findall(text[:LONGEST]):
         kinds = KINDS.get(kind.casefold(), ())
+        if not kind and bare.endswith(":") and bare[:-1].casefold() in KINDS:
+            continue  # is still being typed
         value = folded((quoted or bare) if kinds or not kind else f"{kind} {quoted or bare}")
         if value:
             found.append(Part(kinds, value[1:] if UNSPACED.match(value[1]) else value))

@@ -34,6 +34,11 @@ class Source:
         """When its last article came (POSIX seconds)."""
         return self.times[-1] if self.times else 0.0
 
+    @property
+    def known(self) -> bool:
+        """Whether there was enough of it to tell when something is odd."""
+        return len(self.times) > silence.FEWEST_GAPS
+
     def by_hour(self, now: float) -> list[int]:
         """Articles in each of the last 24 hours, the oldest first."""
         this = int(now // HOUR)

@@ -34,7 +34,7 @@ FILES: dict[str, Path] = {
     **{name: DATA / "static" / name for name in ("watch.css", "watch.js", "icon.svg")},
 }
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-LONGEST_ID = 4_000
+LONGEST_ID = 300
 MOST_LISTENERS = 100
 TICK_SECONDS = 1.0
 ALIVE_SECONDS = 15.0

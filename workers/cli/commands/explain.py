@@ -1,4 +1,4 @@
-"""`newsmill explain`: what decode changed in an article, and why."""
+"""`newsmill explain`: what was done to an article, and why."""
 
 from __future__ import annotations
 
@@ -35,9 +35,15 @@ def explain(
     scraper: str | None = SCRAPER,
     mapped: list[str] = MAP,
     rename: list[str] = RENAME,
-    html: Path | None = typer.Option(None, help="Write a page with the receipts to this file."),
+    html: Path | None = typer.Option(
+        None, help="Write a page to this file: the article with all that the line found in it."
+    ),
 ) -> None:
     """Show what decode changed in an article, and why: every repair and removal.
+
+    With --html the article goes through the whole line, and the page shows it as `newsmill
+    watch` does: its names and quotes marked, who said each, its copies and revisions with the
+    reason, and what was repaired and removed in its place.
 
     Of several articles it says, too, which one retells an earlier one in other words: the
     names and numbers of both, side by side.
@@ -47,32 +53,65 @@ def explain(
     \b
     Examples:
       newsmill explain article.txt
-      newsmill explain page.html --html receipts.html
+      newsmill explain page.html --html article.html
       newsmill explain articles.jsonl
     """
-    from workers.display import retellings
-    from workers.display.receipts import page, terminal
     from workers.inputs.outgoing import Notes
 
     notes = Notes()
-    told = list(_decoded(messages(file, field_map(rename, mapped, scraper), notes)))
+    given = messages(file, field_map(rename, mapped, scraper), notes)
+    seen, failed = _to_page(given, html) if html is not None else _to_terminal(given)
     damaged = tell(notes)
-    if not told:
+    if not seen:
         stop(Exit.USAGE, nothing_in(file))
-    articles = [article for article in told if article is not None]
-    retold = retellings.retellings(articles)
-    if html is not None:
-        _write(html, page(articles, map(retellings.section, retold)))
-    else:
-        from workers.display.console import console
-
-        out = console()
-        for article in articles:
-            out.print(terminal(article))
-        for found in retold:
-            out.print(retellings.terminal(found))
-    if damaged or len(articles) < len(told):
+    if damaged or failed:
         raise typer.Exit(Exit.FINDINGS)
+
+
+def _to_terminal(given: Iterator[tuple[str, Message]]) -> tuple[int, int]:
+    """Prints what decode did; how many articles there were, and how many failed."""
+    from workers.display import retellings
+    from workers.display.console import console
+    from workers.display.receipts import terminal
+
+    told = list(_decoded(given))
+    articles = [article for article in told if article is not None]
+    out = console()
+    for article in articles:
+        out.print(terminal(article))
+    for found in retellings.retellings(articles):
+        out.print(retellings.terminal(found))
+    return len(told), len(told) - len(articles)
+
+
+def _to_page(given: Iterator[tuple[str, Message]], html: Path) -> tuple[int, int]:
+    """Takes articles through the line and writes the page; how many, and how many failed."""
+    from workers.display import retellings
+    from workers.display.article_view.page import page
+    from workers.offline import Failed, Line
+    from workers.records import Article, Duplicate
+    from workers.settings import load
+    from workers.topology import ENRICHED
+
+    articles: dict[str, Article] = {}
+    copies: list[Duplicate] = []
+    seen = failed = 0
+    line = Line(load())
+    for place, message in given:
+        seen += 1
+        for outcome in line.process([message]):
+            if isinstance(outcome, Failed):
+                echo(f"{place}: {outcome.reason}: {outcome.message}", err=True)
+                failed += 1
+            elif isinstance(outcome.record, Duplicate):
+                copies.append(outcome.record)
+            elif isinstance(outcome.record, Article) and outcome.topic == ENRICHED:
+                articles[outcome.record.id] = outcome.record
+    if seen:
+        shown = list(articles.values())
+        retold = [retellings.section(found) for found in retellings.retellings(shown)]
+        _write(html, page(shown, copies, retold))
+    return seen, failed
 
 
 def _write(file: Path, text: str) -> None:
