@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
-from workers.kafka.memory import Memory
+from workers.kafka.subscribing.memory import Memory
 from workers.records import Article, Duplicate, version_of
 from workers.stages.contract import Failure
 from workers.watch.kept import Kept, Row, keep
