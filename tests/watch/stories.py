@@ -27,7 +27,7 @@ def bridge(name: str = "bridge", **fields: object) -> Article:
             "You will have a bridge before the snow melts,",
             "Tamar Beridze",
             "Tamar Beridze",
-        ),  # fmt: skip
+        ),
         quote(BRIDGE, "a nurse would stay in Kutaisi from Monday on", "Tamar Beridze", "Beridse"),
         quote(BRIDGE, "I have counted,", "Nodar Gelashvili", "Nodar Gelashvili"),
     ]
@@ -69,8 +69,9 @@ def stories() -> list[Article | Duplicate | Failure]:
     return [
         bridge(),
         bridge("later", title="Envoy promises bridge, leaves", dedup=dedup),
-        article("Retold: a bridge comes.", "retold", title="A bridge, says envoy", received_at=now(),
-                source="Spin Daily", dedup=Dedup(cluster_id="retold", rewrite=retold)),
+        article("Retold: a bridge comes.", "retold", title="A bridge, says envoy",
+                received_at=now(), source="Spin Daily",
+                dedup=Dedup(cluster_id="retold", rewrite=retold)),
         copy("copy-1", "bridge", "wire", title="Bridge by spring, envoy says"),
         copy("copy-2", "bridge", "truncated", title=HOSTILE, url="javascript:alert(3)"),
         article(ARABIC, "fes", title="إعادة افتتاح سوق الورّاقين", source="صوت فاس", language="ar",
@@ -105,7 +106,8 @@ def copy(name: str, of: str, kind: object, **fields: object) -> Duplicate:
     given = {"evidence": {"wording": 3.0, "names": 1.2}, "score": 0.97, "source": "Daily Ledger"}
     return Duplicate(
         id=name, duplicate_of=of, cluster_id=of, kind=kind, rule="jaccard", jaccard=0.9,
-        containment=0.9, received_at=now(), origin=Origin(topic="articles.raw", partition=0, offset=1),
+        containment=0.9, received_at=now(),
+        origin=Origin(topic="articles.raw", partition=0, offset=1),
         **given | fields,
     )  # fmt: skip
 

@@ -134,7 +134,7 @@ def _related(newsroom: Newsroom, record: Article, asked: Asked) -> list[Related]
             source=kept.row.source,
             at=kept.row.received_at,
             why="later under the same address"
-            if kept.row.received_at > record.received_at
+            if kept.row.revision_of == record.id or kept.row.received_at > record.received_at
             else "earlier under the same address",
             here=asked.address(a=kept.row.handle),
         )
