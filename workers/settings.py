@@ -5,6 +5,11 @@
 
 from __future__ import annotations
 
+import logging
+import os
+import re
+from collections.abc import Iterable
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -12,7 +17,13 @@ from typing import Literal
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+log = logging.getLogger(__name__)
+
 MIB = 1024 * 1024
+
+PREFIX = "NEWSMILL_"
+NOT_OURS = re.compile(r"NEWSMILL(_\w+)?_(SERVICE_(HOST|PORT)(_\w+)?|PORT(_\d+_(TCP|UDP)(_\w+)?)?)")
+"""What Kubernetes sets in every pod for a service whose name begins with newsmill."""
 
 
 class Settings(BaseSettings):
@@ -49,6 +60,9 @@ class Settings(BaseSettings):
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="Least level that is logged."
+    )
+    log_format: Literal["text", "json"] = Field(
+        "text", description="Log lines of a worker: text to read, or one JSON object a line."
     )
     session_timeout_seconds: float = Field(
         45.0, gt=0, description="After this long without a heartbeat a worker's partitions move."
@@ -140,13 +154,37 @@ class BadSettings(ValueError):
 
 
 @cache
-def load() -> Settings:
+def read() -> Settings:
     """The settings of this process; raises `BadSettings`."""
     try:
         return Settings()
     except ValidationError as error:
         lines = [
-            f"NEWSMILL_{'_'.join(str(part) for part in e['loc']).upper()}: {e['msg']}"
+            f"{PREFIX}{'_'.join(str(part) for part in e['loc']).upper()}: {e['msg']}"
             for e in error.errors(include_url=False)
         ]
-        raise BadSettings("\n".join(lines)) from None
+        raise BadSettings("\n".join([*lines, *unknown(os.environ)])) from None
+
+
+@cache
+def load() -> Settings:
+    """The same; what looks like a setting and is none is told in a warning, once."""
+    settings = read()
+    for line in unknown(os.environ):
+        log.warning("%s", line)
+    return settings
+
+
+def unknown(variables: Iterable[str]) -> list[str]:
+    """A line for each NEWSMILL_* variable that is no setting, with the nearest one."""
+    names = {PREFIX + name.upper() for name in Settings.model_fields}
+    lines = []
+    for name in sorted(variables):
+        if not name.upper().startswith(PREFIX) or name.upper() in names:
+            continue
+        if NOT_OURS.fullmatch(name):
+            continue
+        near = get_close_matches(name.upper(), names, 1, cutoff=0.8)
+        meant = f"; did you mean {near[0]}?" if near else ""
+        lines.append(f"{name} is no setting and has no effect{meant} (docs/settings.md)")
+    return lines

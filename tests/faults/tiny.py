@@ -6,7 +6,8 @@ n-th batch after it was fetched, as Faust does while partitions move; TINY_SEEK=
 seconds pass between its seek and the moment when Faust empties its queues, TINY_LOSE=n
 loses the n-th record between consumer and stage, TINY_HOLD=n has it stand
 still after n; TINY_STOP=s has it end s seconds after it
-was told to, at the latest.
+was told to, at the latest; TINY_PATIENCE=s has Faust take a partition for one that stands
+after s seconds, TINY_VERIFY=plain by its own look at it.
 """
 
 from __future__ import annotations
@@ -23,10 +24,11 @@ from typing import Any
 from faust.transport.drivers import aiokafka
 
 from workers.records import Article, Decoding, Message, Origin, Walk, moment
-from workers.settings import load
+from workers.settings import read
 from workers.stages.contract import Emit, Rejected, Step, Tables
 from workers.streams import app
 from workers.streams.run import run_stage
+from workers.streams.transport import client
 from workers.streams.worker import ending
 from workers.topology import DECODED, ENRICHED, RAW, TAGGED, UNIQUE, WALK
 
@@ -186,6 +188,19 @@ def stand_still(after: int) -> None:
     consumer._is_due = held
 
 
+def soon_impatient(seconds: float) -> None:
+    """Shortens the times after which Faust says that a partition stands."""
+    make = app.stage_app
+
+    def impatient(*arguments: Any) -> app.StageApp:
+        made = make(*arguments)
+        made.conf.stream_processing_timeout = seconds
+        made.conf.broker_commit_livelock_soft_timeout = seconds
+        return made
+
+    app.stage_app = impatient
+
+
 def main(arguments: list[str]) -> int:
     stage = arguments[0]
     if os.environ.get("TINY_TRANSPORT") == "plain":
@@ -204,8 +219,12 @@ def main(arguments: list[str]) -> int:
         lose_record(number)
     if number := int(os.environ.get("TINY_HOLD", "0")):
         stand_still(number)
+    if seconds := float(os.environ.get("TINY_PATIENCE", "0")):
+        soon_impatient(seconds)
+    if os.environ.get("TINY_VERIFY") == "plain":
+        del client.ConsumerThread.verify_event_path
     ending.STOP_SECONDS = float(os.environ.get("TINY_STOP", ending.STOP_SECONDS))
-    return run_stage(stage, load(), STEPS[stage])
+    return run_stage(stage, read(), STEPS[stage])
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from workers.observe import health, metrics
 from workers.observe.lag import ProgressCollector
 from workers.observe.metrics import REBALANCES, REGISTERED
 from workers.observe.server import Server
-from workers.settings import Settings
+from workers.settings import Settings, unknown
 from workers.stages.contract import Step
 from workers.streams import app as apps
 from workers.streams.delivery.preparing import Preparer
@@ -45,6 +45,8 @@ def run_stage(stage: str, settings: Settings, steps: list[Step] | None = None) -
     when it stood still.
     """
     log_to_stderr(settings)
+    for line in unknown(os.environ):
+        log.warning('event=unknown_setting help="%s"', line)
     try:
         wrong = [difference for difference in topics.check(settings, stage) if difference.stops]
     except ClusterUnreachable as error:

@@ -45,11 +45,11 @@ def run(
       newsmill run tag
       NEWSMILL_BROKERS=kafka:9092 NEWSMILL_WEB_PORT=6068 newsmill run tag quote
     """
-    from workers.settings import load
+    from workers.settings import read
     from workers.topology import STAGES
 
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # a worker is to use one core
-    settings = load()
+    settings = read()  # the worker tells of variables that are no settings, in its log
     chosen = stages or list(STAGES)
     unknown = [name for name in chosen if name not in STAGES]
     if unknown:
@@ -66,10 +66,10 @@ def run(
 def _several(stages: list[str], restart: bool) -> int:
     from workers.cli.interrupts import terminate_as_interrupt
     from workers.processes.local_workers import Workers
-    from workers.settings import load
+    from workers.settings import read
 
     terminate_as_interrupt()
-    with Workers(load()) as workers:
+    with Workers(read()) as workers:
         for stage in stages:
             _tell(workers.start(stage))
         try:
