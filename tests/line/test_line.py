@@ -2,105 +2,28 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
 
 from tests.line.bad_input import Bad, bad_input
+from tests.line.ran import Ran
 from workers import codec
 from workers.demo import corpus
-from workers.demo.watch import Outcomes, Place, Watch
-from workers.inputs.outgoing import Outgoing
-from workers.kafka import reading, topics
+from workers.demo.watch import Place
+from workers.kafka import reading
 from workers.kafka.consumer import Subscription
 from workers.kafka.dead_letters import letter_format
-from workers.kafka.embedded.broker import EmbeddedKafka
 from workers.kafka.lag import cluster_lag
-from workers.kafka.producer import ArticleProducer
 from workers.observe.trace import Status, find
 from workers.offline import Failed, Line
-from workers.processes.local_workers import Workers
-from workers.records import Article, Duplicate, MentionRecord, Message, QuoteRecord
-from workers.settings import Settings
+from workers.records import Article, Duplicate, MentionRecord, QuoteRecord
 from workers.topology import DUPLICATES, ENRICHED, FAILED, MENTIONS, QUOTES, RAW, STAGES
 
 pytestmark = [pytest.mark.kafka, pytest.mark.slow]
-LONGEST_SECONDS = 240
 DIFFERS_BY_RUN = ("trail",)
-
-
-@dataclass
-class Ran:
-    """What went in and what came out."""
-
-    settings: Settings
-    raw: list[Message]
-    bad: dict[Place, Bad]
-    outcomes: Outcomes
-    exit_codes: list[int | None]
-
-    @property
-    def places(self) -> set[Place]:
-        return {(message.partition, message.offset) for message in self.raw}
-
-
-@pytest.fixture(scope="module")
-def ran(kafka: EmbeddedKafka, tmp_path_factory: pytest.TempPathFactory) -> Ran:
-    """The line after it has worked through everything and was stopped with SIGTERM."""
-    folder = tmp_path_factory.mktemp("line")
-    settings = Settings(
-        brokers=kafka.address,
-        topic_prefix="line.",
-        data_dir=folder / "state",
-        web_port=0,
-        session_timeout_seconds=10,
-    )
-    topics.create(settings)
-    bad = list(bad_input())
-    watch = Watch(settings)
-    with Workers(settings, folder) as workers:
-        for stage in STAGES:
-            workers.start(stage)
-        # A revision does not come in the same second as the text that it revises.
-        for batch in ([*corpus.articles()[:-1], *bad], corpus.articles()[-1:]):
-            _feed(settings, batch)
-            raw = list(reading.read(settings, RAW))
-            end = time.monotonic() + LONGEST_SECONDS
-            while len(watch.outcomes.places) < len(raw) and workers.ended() is None:
-                watch.look(0.5)
-                if time.monotonic() > end:
-                    break
-        watch.look(1.0)  # corrections
-        still = list(workers.running)
-        workers.stop()
-    watch.close()
-    codes = [worker.process.returncode for worker in still]
-    logs = "\n".join(path.read_text()[-2000:] for path in folder.glob("*.log"))
-    assert len(watch.outcomes.places) == len(raw), logs
-    return Ran(settings, raw, _bad_places(raw, bad), watch.outcomes, codes)
-
-
-def _feed(settings: Settings, batch: Sequence[Outgoing | Bad]) -> None:
-    with ArticleProducer(settings) as producer:
-        now = int(time.time() * 1000)
-        for number, one in enumerate(batch):
-            place, clock_ms = (one.name, one.clock_ms) if isinstance(one, Bad) else (one.place, 0)
-            producer.send_message(
-                one.key, one.value, one.headers, place, timestamp_ms=now + number + clock_ms
-            )
-
-
-def _bad_places(raw: list[Message], bad: list[Bad]) -> dict[Place, Bad]:
-    by_content = {(one.key, one.value, one.headers): one for one in bad}
-    return {
-        (message.partition, message.offset): one
-        for message in raw
-        if (one := by_content.get((message.key, message.value, message.headers)))
-    }
 
 
 def test_every_article_fed_has_exactly_one_outcome(ran: Ran) -> None:

@@ -15,6 +15,7 @@ OUTSIDE_CONSUMERS = {
     topology.QUOTES: ["subscribers"],
     topology.FAILED: ["operators"],
 }
+RECORD_HEADERS = "./headers/record.1.schema.json"
 DEAD_LETTER = "./headers/dead-letter.1.schema.json"
 _NAMES = {kind: name for name, kind in KINDS.items()}
 
@@ -125,6 +126,8 @@ def _message(topic: topology.Topic) -> dict[str, Any]:
             "headers": {"$ref": DEAD_LETTER},
             "contentType": "application/octet-stream",
         }
+    if topology.producers(topic.name):
+        message |= {"headers": {"$ref": RECORD_HEADERS}}
     files = [{"$ref": f"./records/{file_name(name)}"} for name in names]
     return message | {
         "payload": {

@@ -29,7 +29,7 @@ from workers.streams.delivery.outputs import Output
 from workers.streams.delivery.preparing import Prepared, Preparer
 from workers.streams.state.tables import PartitionState, States
 from workers.streams.transport.consumer import Consumer
-from workers.topology import FAILED
+from workers.topology import FAILED, RAW
 
 log = logging.getLogger(__name__)
 
@@ -141,7 +141,7 @@ class StageLoop:
                 emits = self._step.apply(prepared.value, tables)
                 seconds += perf_counter() - clock
                 with_trail(self._step.stage, emits, prepared.started, seconds)
-                sending = [outputs.output(emit, self._settings) for emit in emits]
+                sending = self._outputs(emits, arrival.message)
             except Exception as error:
                 failure = failure_of(self._step.stage, error)
             else:
@@ -151,6 +151,10 @@ class StageLoop:
         for state in tables.values():
             state.undo()
         return Applied(arrival, [], self._letter(arrival.message, failure), failure, seconds)
+
+    def _outputs(self, emits: list[Emit], read: Message) -> list[Output]:
+        raw = self._step.topic == RAW
+        return [outputs.output(emit, read, raw=raw, settings=self._settings) for emit in emits]
 
     def _letter(self, failed: Message, why: Failure) -> list[Output]:
         try:

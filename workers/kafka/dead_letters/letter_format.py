@@ -28,6 +28,7 @@ FIELD = "newsmill.field"
 REPLAYS = "newsmill.replays"
 NAMES = "newsmill.header-names"
 STUB = "newsmill.stub"
+SCHEMA = "newsmill.dead-letter/1"
 MAX_STACKTRACE = 8_000
 MAX_TEXT = 2_000
 MAX_STUB_BYTES = 64 * 1024
@@ -66,6 +67,7 @@ def headers(failed: Message, failure: Failure) -> list[Header]:
         REASON: failure.reason,
         FIELD: failure.field or "",
         REPLAYS: str(replays(failed.headers)),
+        "schema": SCHEMA,
     }
     names = [name for name, _ in failed.headers]
     if not all(map(is_utf8, names)):

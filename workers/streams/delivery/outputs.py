@@ -15,6 +15,7 @@ from workers.kafka.header_names import is_utf8, printable
 from workers.records import Message
 from workers.settings import Settings
 from workers.stages.contract import Emit, Failure, Rejected
+from workers.streams.delivery import record_headers
 from workers.topology import FAILED, TOPICS
 
 OVERHEAD_BYTES = 512
@@ -61,20 +62,21 @@ def record(read: Message, topic: str) -> Any:
     return read if kind is None else codec.decode(kind, read.value or b"")
 
 
-def output(emit: Emit, settings: Settings) -> Output:
-    """An emitted record as bytes, None for a tombstone.
+def output(emit: Emit, read: Message, *, raw: bool, settings: Settings) -> Output:
+    """A record made of the one `read` (`raw`: from articles.raw) as bytes, None for a tombstone.
 
     Raises `Rejected` when it is too large for its topic.
     """
     key = emit.key.encode()
     value = b"" if emit.record is None else codec.encode(emit.record)
-    if len(key) + len(value) + OVERHEAD_BYTES > settings.max_message_bytes:
+    headers = record_headers.of(emit, read, raw=raw)
+    if letter_format.size(key, value, headers) + OVERHEAD_BYTES > settings.max_message_bytes:
         raise Rejected(
             "output-too-large",
             f"the record for {emit.topic} has {len(value)} bytes, "
             f"NEWSMILL_MAX_MESSAGE_BYTES is {settings.max_message_bytes}",
         )
-    return Output(settings.topic(emit.topic), key, value or None, emit.partition)
+    return Output(settings.topic(emit.topic), key, value or None, emit.partition, headers)
 
 
 def dead_letter(failed: Message, why: Failure, settings: Settings) -> Output:
