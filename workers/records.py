@@ -13,6 +13,8 @@ from typing import Any, Literal
 
 EPOCH = datetime(1970, 1, 1)  # UTC, as all times here
 EntityType = Literal["PER", "ORG", "LOC", "MISC"]
+TIMES = frozenset(("at", "received_at", "published_at", "fetched_at", "modified_at"))
+"""Fields that hold a time, in whichever record."""
 
 
 def moment(seconds: float) -> str:

@@ -114,7 +114,7 @@ TOPICS: dict[str, Topic] = {
         ),
         Topic(
             name=QUOTES,
-            summary="One flat record a quote: who said what, where.",
+            summary="One record a quote: who said what, where; `quote` is an object.",
             record=records.QuoteRecord,
             key="article id / index",
             retention_seconds=30 * DAY,

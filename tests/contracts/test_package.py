@@ -102,6 +102,7 @@ def imported() -> set[str]:
 
 
 def test_what_is_imported_is_declared_and_what_is_declared_is_imported():
-    asked = PROJECT["dependencies"] + PROJECT["optional-dependencies"]["onnx"]
+    extras = PROJECT["optional-dependencies"]
+    asked = PROJECT["dependencies"] + extras["onnx"] + extras["parquet"] + extras["testing"]
     declared = {canonicalize_name(Requirement(each).name) for each in asked}
     assert declared - NOT_IMPORTED == imported()

@@ -19,6 +19,7 @@ from workers.cli.commands import (
     topics,
     watch,
 )
+from workers.cli.commands.tables import export
 from workers.cli.exits import exit_codes
 
 app = typer.Typer(
@@ -67,6 +68,7 @@ for module in (
     feed,
     look,
     watch,
+    export,
     failed,
     dedup,
     kb,

@@ -22,8 +22,6 @@ KINDS: dict[str, type] = {
 RAW = "newsmill.raw/1"
 """The envelope that scrapers send; its schema is written by hand."""
 
-_TIMES = {"at", "received_at"}
-
 
 class UnknownField(LookupError):
     """A record has a field whose meaning nobody wrote down; the message says where to."""
@@ -59,7 +57,7 @@ def _typed(kind: str, schema: Schema) -> Schema:
     fields = {}
     for name, field in schema["properties"].items():
         plain = _plain(field)
-        if name in _TIMES:
+        if name in records.TIMES:
             plain["format"] = "date-time"
         fields[name] = plain | {"description": _meaning(kind, name)}
     return {

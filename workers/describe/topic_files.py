@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 from workers import __version__, topology
 from workers.describe.record_schemas import KINDS, RAW, file_name
+from workers.tables.field_types import nested
 
 OUTSIDE_PRODUCERS = {topology.RAW: ["scrapers"], topology.KB: ["users"]}
 OUTSIDE_CONSUMERS = {
@@ -31,11 +32,13 @@ def schema_names(topic: topology.Topic) -> list[str]:
 def topic_file(topic: topology.Topic) -> dict[str, Any]:
     """What `schemas/topics/NAME.yaml` says."""
     files = [f"../records/{file_name(name)}" for name in schema_names(topic)]
+    inside = dict(nested(topic.record)) if isinstance(topic.record, type) else {}
     return {
         "topic": topic.name,
         "summary": topic.summary,
         "key": topic.key,
         "value": (files if len(files) > 1 else files[0]) if files else "the original bytes",
+        **({"nested": inside} if inside else {}),
         "partitions": topic.partitions,
         "cleanup": topic.cleanup,
         "retention_days": None

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 import typer
 
 from workers.cli.exits import Exit, stop
+
+if TYPE_CHECKING:
+    from workers.cli.where import Condition
+    from workers.records import Message
+    from workers.settings import Settings
 
 WHERE = typer.Option(
     [],
@@ -26,7 +34,7 @@ def tail(
         metavar="TOPIC", help="A topic: articles.enriched, quotes, articles.failed, ..."
     ),
     last: int = typer.Option(
-        10, "-n", "--last", min=0, help="So many records of each partition first."
+        10, "-n", "--last", min=0, help="So many records first, the last that came in (and fit)."
     ),
     beginning: bool = typer.Option(False, help="All that the topic keeps, from the beginning."),
     follow: bool = typer.Option(True, help="Wait for more; --no-follow stops at the end."),
@@ -35,40 +43,62 @@ def tail(
         "auto", "--format", help="json, readable, or auto: readable on a terminal."
     ),
 ) -> None:
-    """Print the records of a topic as they come; Ctrl-C ends it.
-
-    With --where, those that fit among the ones read: give --beginning to search all.
+    """Print the last records of a topic, then new ones as they come; Ctrl-C ends it.
 
     \b
     Examples:
       newsmill tail articles.enriched
-      newsmill tail quotes --where speaker="Oskar Teller" --beginning
+      newsmill tail quotes --where speaker="Oskar Teller" -n 3 --no-follow
       newsmill tail quotes --beginning --no-follow > quotes.jsonl
       newsmill tail articles.failed -n 3
     """
     from workers.cli import printing
-    from workers.cli.where import conditions, holds
+    from workers.cli.where import conditions
     from workers.display import messages
     from workers.display.console import console
-    from workers.kafka.reading import read
     from workers.settings import load
     from workers.topology import TOPICS
 
     if topic not in TOPICS:
         stop(Exit.USAGE, f"no topic {topic}; there are {', '.join(TOPICS)}")
-    wanted = conditions(where)
-    if wanted and not TOPICS[topic].record:
+    kind = TOPICS[topic].record
+    if where and not kind:
         stop(Exit.USAGE, f"--where needs a topic of records; {topic} holds what came in")
-    settings = load()
+    wanted = conditions(where, kind) if kind else []
     json, out = printing.is_json(form), console()
-    show = printing.printer(form) if TOPICS[topic].record else None
-    for message in read(settings, topic, last=None if beginning else last, follow=follow):
-        if show is None and json:
+    show = printing.printer(form) if kind else None
+    for message in _chosen(load(), topic, None if beginning else last, follow, wanted):
+        if show is not None:
+            show(topic, message.value or b"")
+        elif json:
             printing.write_line(messages.message_line(message))
-        elif show is None:
+        else:
             out.print(messages.message_panel(message))
-        elif message.value is not None and holds(message.value, wanted):
-            show(topic, message.value)
+
+
+def _chosen(
+    settings: Settings, topic: str, last: int | None, follow: bool, wanted: list[Condition]
+) -> Iterator[Message]:
+    """The last messages of a topic that fit (None: all), then new ones if asked for."""
+    from workers.cli.where import holds
+    from workers.kafka.latest import latest
+    from workers.kafka.reading import read
+    from workers.topology import TOPICS
+
+    records = TOPICS[topic].record is not None
+
+    def fits(message: Message) -> bool:
+        if not records:
+            return True
+        return message.value is not None and holds(message.value, wanted)
+
+    if last is None:
+        yield from filter(fits, read(settings, topic, follow=follow))
+        return
+    found, after = latest(settings, topic, last, fits if records else None)
+    yield from found
+    if follow:
+        yield from filter(fits, read(settings, topic, within=after, follow=True))
 
 
 def trace(

@@ -1,0 +1,1 @@
+"""Records as tables: the columns of each kind, and the files that hold them."""
