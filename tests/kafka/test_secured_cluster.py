@@ -10,7 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from kafka.admin import ACL, ACLOperation, ACLPermissionType, ResourcePattern, ResourceType
+from kafka.admin import (
+    ACL,
+    ACLOperation,
+    ACLPermissionType,
+    ResourcePattern,
+    ResourceType,
+)
 from pydantic import SecretStr
 
 from tests.faults.fleet import Fleet, feed, keys, wait_until
@@ -22,10 +28,11 @@ from workers.kafka.connection.admin import admin_client
 from workers.kafka.embedded.broker import EmbeddedKafka
 from workers.kafka.embedded.ports import free_port
 from workers.kafka.lag import cluster_lag
+from workers.observe.doctor.cluster import cluster
 from workers.processes.local_workers import variables
 from workers.settings import Settings
 from workers.streams.worker.ending import CANNOT_START
-from workers.topology import DECODED, ENRICHED, RAW, STAGES, TAGGED, UNIQUE
+from workers.topology import DECODED, ENRICHED, FAILED, RAW, STAGES, TAGGED, UNIQUE
 
 pytestmark = [pytest.mark.kafka, pytest.mark.slow]
 
@@ -147,6 +154,14 @@ def test_each_stage_works_with_the_documented_rights(
 def test_tag_may_start_with_the_documented_rights(secured: Settings) -> None:
     grant_as_documented(secured, "tag")
     assert topics.check(as_user(secured, "tag"), "tag") == []
+
+
+def test_the_doctor_names_the_right_that_is_missing(secured: Settings) -> None:
+    for name in topics.of_stage("tag", secured):
+        grant(secured, "maker", ResourceType.TOPIC, name, "READ", "DESCRIBE_CONFIGS")
+    grant(secured, "maker", ResourceType.TOPIC, secured.topic(FAILED), "WRITE")
+    [wrong] = [found for found in cluster(as_user(secured, "maker"), ["tag"]) if found.do]
+    assert (wrong.check, wrong.what) == ("rights", "tag: maker lacks WRITE on articles.tagged")
 
 
 def test_without_rights_a_worker_says_that_it_is_not_allowed(

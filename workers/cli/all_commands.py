@@ -19,6 +19,7 @@ from workers.cli.commands import (
     topics,
     watch,
 )
+from workers.cli.commands.health import status
 from workers.cli.commands.tables import export
 from workers.cli.exits import exit_codes
 
@@ -67,6 +68,7 @@ for module in (
     explain,
     feed,
     look,
+    status,
     watch,
     export,
     failed,
