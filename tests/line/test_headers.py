@@ -7,8 +7,7 @@ from collections import defaultdict
 import orjson
 import pytest
 
-from tests.line.ran import Ran
-from tests.line.traced import carried, header
+from tests.line.ran import Ran, carried, header
 from workers import codec
 from workers.kafka import reading
 from workers.kafka.dead_letters import letter_format
