@@ -52,6 +52,14 @@ demo: setup ## Start everything, feed the example articles, show what became of 
 test: setup ## Run all tests (real embedded Kafka)
 	$(BIN)/python -m pytest
 
+.PHONY: axe
+axe: ## Fetch axe-core from npm, for the accessibility tests of newsmill watch
+	npm ci --silent --prefix tests/watch/axe
+
+.PHONY: pictures
+pictures: setup ## Make the pictures of newsmill watch in docs/ anew (needs Chromium)
+	$(BIN)/python -m tests.watch.pictures
+
 .PHONY: takeovers
 takeovers: setup ## Kill, stop and freeze the real workers under load, 42 times a stage (half an hour)
 	$(BIN)/python -m pytest -s tests/faults/test_takeovers.py --takeovers 42

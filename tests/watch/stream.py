@@ -50,10 +50,11 @@ class Watched:
             "NEWSMILL_BROKERS": settings.brokers,
             "NEWSMILL_TOPIC_PREFIX": settings.topic_prefix,
         }
+        self.environment = os.environ | given | variables
         with log.open("wb") as out:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "workers.cli", "watch", "--port", "0", *options],
-                env=os.environ | given | variables,
+                env=self.environment,
                 stdout=out,
                 stderr=subprocess.STDOUT,
             )

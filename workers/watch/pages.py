@@ -103,7 +103,11 @@ def _missing(newsroom: Newsroom, asked: Asked) -> dict[str, Any]:
     """What is known of an article that is not, or no longer, here."""
     copy = newsroom.copy_of(asked.a)
     related = copy_of(copy) if copy else None
-    return {"id": asked.a, "copy": copy, "why": related.why if related else ""}
+    return {
+        "id": asked.a,
+        "of": copy.duplicate_of if copy else None,
+        "why": related.why if related else "",
+    }
 
 
 def article(newsroom: Newsroom, kept: Kept, asked: Asked) -> Markup:
@@ -113,7 +117,7 @@ def article(newsroom: Newsroom, kept: Kept, asked: Asked) -> Markup:
         return Asked(q=asks_for(KINDS[entity.type], entity.name)).address()
 
     record = kept.article()
-    return fragment(record, related=_related(newsroom, record, asked), link=link)
+    return fragment(record, related=_related(newsroom, record, asked), link=link, level=1)
 
 
 def _related(newsroom: Newsroom, record: Article, asked: Asked) -> list[Related]:
