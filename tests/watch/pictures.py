@@ -65,8 +65,10 @@ def open_article(browser: Browser, words: str) -> None:
     browser.until(f"{rows}.some(row => row.textContent.includes({json.dumps(words)}))")
     number = browser.js(f"{rows}.findIndex(row => row.textContent.includes({json.dumps(words)}))")
     browser.click(f"#list li:nth-child({number + 1}) > a")
-    browser.until("document.querySelector('.newsmill')")
-    browser.js("document.activeElement.blur(); document.querySelector('#list').scrollTop = 0")
+    title = "document.querySelector('.newsmill .title')?.textContent.includes"
+    browser.until(f"{title}({json.dumps(words)})")
+    browser.js("document.activeElement.blur()")
+    browser.call("Input.dispatchMouseEvent", type="mouseMoved", x=700, y=5)
 
 
 def shoot(browser: Browser, address: str, folder: Path) -> None:

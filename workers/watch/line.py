@@ -23,6 +23,8 @@ class LagWatch(threading.Thread):
         self._stopped = threading.Event()
         self.lags: list[PartitionLag] = []
         self.error: str | None = None
+        self.unreachable: str | None = None
+        """Why no broker answers; the reader's client itself waits in silence then."""
         self.at: float | None = None
         """When it was asked (POSIX seconds)."""
 
@@ -30,9 +32,12 @@ class LagWatch(threading.Thread):
         """Asks every ten seconds until stopped."""
         while not self._stopped.is_set():
             try:
-                self.lags, self.error, self.at = cluster_lag(self._settings), None, time.time()
-            except (KafkaError, ClusterUnreachable, OSError) as error:
+                self.lags, self.error, self.unreachable = cluster_lag(self._settings), None, None
+            except ClusterUnreachable as error:
+                self.error = self.unreachable = str(error)
+            except (KafkaError, OSError) as error:
                 self.error = str(error) or type(error).__name__
+            self.at = time.time()
             self._stopped.wait(EVERY_SECONDS)
 
     def stop(self) -> None:

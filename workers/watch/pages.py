@@ -28,6 +28,8 @@ from workers.watch.sources import Source, span
 DATA = Path(__file__).parent / "data"
 LISTED = 60
 MOST_LISTED = 600
+OVERSEEN = 2_000
+"""The newest, of which the overview tells."""
 TOP = 8
 LATE_SECONDS = 60.0
 MINUTES = 60
@@ -95,7 +97,7 @@ def _articles(newsroom: Newsroom, _: State, asked: Asked, now: float) -> dict[st
     shown["chosen"] = article(newsroom, chosen, asked) if chosen else None
     shown["missing"] = _missing(newsroom, asked) if asked.a and not chosen else None
     shown["title"] = chosen.row.title if chosen else (asked.q or "Articles")
-    shown["over"] = None if asked.a else overview(list(newsroom.rows(parts)), now)
+    shown["over"] = None if asked.a else overview(list(islice(newsroom.rows(parts), OVERSEEN)), now)
     return shown
 
 

@@ -51,6 +51,7 @@ class Reader(threading.Thread):
         """Records that were there at the start and are still to be read."""
         self._consumer = self._connected()
         self._first_end = self._start()
+        self._count_behind()
 
     def stop(self) -> None:
         """Ends the thread and disconnects."""
@@ -120,7 +121,7 @@ class Reader(threading.Thread):
             self._assign()
 
     def _count_behind(self) -> None:
-        if self.behind or self._first_end:
+        if self._first_end:
             self.behind = sum(max(0, end - self._next[tp]) for tp, end in self._first_end.items())
             if not self.behind:
                 self._first_end = {}

@@ -73,7 +73,8 @@ class Site:
         return answer
 
     def _state(self) -> State:
-        return State(self._reader.error, self._reader.behind, self._lag.lags, self._lag.error)
+        gone = self._reader.error or self._lag.unreachable
+        return State(gone, self._reader.behind, self._lag.lags, self._lag.error)
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
         """Server-sent events: the number of the edition whenever there is a new one."""

@@ -23,6 +23,7 @@ from workers.records import Article, Duplicate, Entity, Quote
 
 DATA = Path(__file__).parent / "data"
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he ps sd ug ur yi".split())
 KINDS = {
     "exact": "the same text",
     "near": "nearly the same text",
@@ -87,6 +88,7 @@ def fragment(
             names=_names(entities),
             link=link,
             language=language(article.language),
+            direction="rtl" if article.language in RIGHT_TO_LEFT else "auto",
             url=web_address(article.url),
             facts=receipts.facts(article),
             tally=receipts.tally(article),
@@ -154,7 +156,8 @@ def copy_of(copy: Duplicate) -> Related:
     """A copy as a line of the story that it belongs to."""
     spoke = sorted(copy.evidence.items(), key=lambda item: -item[1])
     reasons = ", ".join(name for name, weight in spoke if weight > 0.5)
-    sure = f", {copy.score:.0%} sure" + (f" by {reasons}" if reasons else "")
+    figure = "over 99%" if copy.score > 0.994 else f"{copy.score:.0%}"
+    sure = f", {figure} sure" + (f" by {reasons}" if reasons else "")
     anchors = f": {', '.join(copy.anchors[:12])}" if copy.anchors else ""
     return Related(
         what=copy.kind,
