@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.watch.stories import stories
+from workers.display.article_view.page import page
+from workers.records import Article, Duplicate
+
 pytestmark = pytest.mark.kafka
 VIEWS = ("/", "/?a=later", "/?a=fes", "/?q=person:beridze", "/?q=nothing-at-all", "/?a=gone",
          "/sources", "/line")  # fmt: skip
@@ -24,4 +28,19 @@ def test_axe_finds_nothing(browser, watched, axe, width, dark):
         browser.go(watched.address + view)
         browser.js(axe + "; 0")
         assert browser.js(RULES) == [], view
+    assert browser.problems == []
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_axe_finds_nothing_on_the_page_of_explain(browser, axe, tmp_path, dark):
+    told = stories()
+    articles = [record for record in told if isinstance(record, Article)]
+    file = tmp_path / "page.html"
+    file.write_text(page(articles, [record for record in told if isinstance(record, Duplicate)]))
+    browser.dark(dark)
+    browser.go(file.as_uri())
+    browser.js(axe + "; 0")
+    assert browser.js(RULES) == []
+    browser.click(".note .who")
+    assert browser.js("document.querySelector(':target').textContent").startswith("You will have")
     assert browser.problems == []

@@ -96,11 +96,19 @@
     const live = $('#strip [data-key="live"]');
     if (live) { live.className = "bad"; live.textContent = "newsmill watch does not answer"; }
   };
-  const bell = new EventSource("/events");
-  let heard = null;
-  bell.onmessage = ({ data }) => { if (heard !== data) { heard = data; refresh(); } };
-  bell.onerror = () => { heard = null; offline(); };
-  document.addEventListener("visibilitychange", () => { if (!document.hidden && missed) refresh(); });
+  // A hidden page hangs up: a browser gives a site six connections for all its windows together.
+  let bell = null, heard = null;
+  const listen = () => {
+    if (document.hidden || bell) return;
+    bell = new EventSource("/events");
+    bell.onmessage = ({ data }) => { if (heard !== data) { heard = data; refresh(); } };
+    bell.onerror = () => { heard = null; offline(); };
+  };
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) { bell?.close(); bell = heard = null; }
+    listen();
+  });
+  listen();
   setInterval(clocks, 20000);
 
   // Links and the search, without a new page.
