@@ -65,7 +65,9 @@ class Settings(BaseSettings):
         "text", description="Log lines of a worker: text to read, or one JSON object a line."
     )
     session_timeout_seconds: float = Field(
-        45.0, gt=0, description="After this long without a heartbeat a worker's partitions move."
+        45.0,
+        gt=0,
+        description="After this long without a heartbeat a worker's or a subscriber's partitions move.",
     )
     inflight: int = Field(
         64, ge=1, description="Records of a stage that may wait for the broker's confirmation."

@@ -110,6 +110,8 @@ def connected(
         "auto_offset_reset": "earliest",
         "isolation_level": "read_committed",
         "max_partition_fetch_bytes": settings.max_message_bytes,
+        "session_timeout_ms": round(settings.session_timeout_seconds * 1000),
+        "heartbeat_interval_ms": min(3000, round(settings.session_timeout_seconds * 1000 / 3)),
     }
     consumer = KafkaConsumer(**clients(settings) | options | own)
     try:
