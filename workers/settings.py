@@ -67,7 +67,8 @@ class Settings(BaseSettings):
     session_timeout_seconds: float = Field(
         45.0,
         gt=0,
-        description="After this long without a heartbeat a worker's or a subscriber's partitions move.",
+        description="After this long without a heartbeat a worker's or a subscriber's partitions "
+        "move.",
     )
     inflight: int = Field(
         64, ge=1, description="Records of a stage that may wait for the broker's confirmation."
