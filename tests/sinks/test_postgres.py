@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import importlib.util
 import json
 import os
 import random
-import re
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
@@ -23,7 +20,6 @@ import pytest
 
 from tests.faults.fleet import wait_until
 from tests.kafka.clients.records_sent import send_all
-from tests.sinks.postgres import server
 from workers.processes.local_workers import variables
 from workers.records import Article, Duplicate, Record, moment
 from workers.settings import Settings
@@ -33,35 +29,6 @@ from workers.topology import DUPLICATES, ENRICHED
 EXAMPLE = Path(__file__).parents[2] / "deploy/examples/postgres"
 TABLES = ("article", "quote", "mention", "copy", "withdrawal")
 kafka = pytest.mark.kafka
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[str]:
-    with server() as address:
-        yield address
-
-
-@pytest.fixture
-def database(postgres: str, request: pytest.FixtureRequest) -> str:
-    """A fresh database, its tables made."""
-    name = "t" + re.sub(r"\W", "", request.node.name)[-40:].lower()
-    with psycopg.connect(postgres, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
-    address = postgres.replace("/postgres?", f"/{name}?")
-    with psycopg.connect(address, autocommit=True) as connection:
-        for _ in range(2):  # "run it again at any time"
-            connection.execute((EXAMPLE / "schema.sql").read_bytes())
-    return address
-
-
-@pytest.fixture(scope="module")
-def sink() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("sink", EXAMPLE / "sink.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def rows(address: str) -> dict[str, list[Any]]:
