@@ -12,6 +12,7 @@ import tomllib
 from importlib.metadata import distribution
 from pathlib import Path
 
+import kubernetes_validate
 import pytest
 import yaml
 
@@ -141,15 +142,17 @@ def test_kubectl_builds_the_manifests_with_the_patches_applied():
         [tool("kubectl"), "kustomize", str(K8S)], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-    workloads = [
-        found
-        for found in yaml.safe_load_all(done.stdout)
-        if found["kind"] in ("Deployment", "StatefulSet", "Job")
-    ]
+    built = list(yaml.safe_load_all(done.stdout))
+    for one in built:
+        kubernetes_validate.validate(one, "1.30", strict=True)
+    [policy] = [found for found in built if found["kind"] == "NetworkPolicy"]
+    held = policy["spec"]["podSelector"]["matchLabels"].items()
+    workloads = [found for found in built if found["kind"] in ("Deployment", "StatefulSet", "Job")]
     assert len(workloads) == len(STAGES) + 1
     for workload in workloads:
         pod = workload["spec"]["template"]["spec"]
         [container] = pod["containers"]
+        assert held <= workload["spec"]["template"]["metadata"].get("labels", {}).items()
         assert pod["securityContext"]["runAsNonRoot"]
         assert container["securityContext"]["readOnlyRootFilesystem"]
         assert container["envFrom"][0]["configMapRef"]["name"].startswith("newsmill-")

@@ -37,6 +37,10 @@ def test_promtool_finds_that_alerts_fire_when_they_should():
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_no_rule_depends_on_what_a_scrape_job_is_called():
+    assert not re.search(r"""\b(job|instance)\s*[=!]""", (FOLDER / "alerts.yml").read_text())
+
+
 def test_every_alert_has_a_test_in_which_it_fires():
     tests = yaml.safe_load((FOLDER / "alerts_test.yml").read_bytes())["tests"]
     fired = {

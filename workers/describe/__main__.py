@@ -44,6 +44,7 @@ def files(schemas: dict[str, Schema]) -> Iterator[tuple[Path, str]]:
         yield Path("schemas/topics") / f"{topic.name}.yaml", _yaml(topic_file(topic))
     yield Path("schemas/asyncapi.yaml"), _yaml(asyncapi())
     yield Path("deploy/grafana/dashboards/newsmill.json"), _json(dashboard())
+    yield Path("deploy/helm/files/alerts.yml"), _read(ROOT / "deploy/prometheus/alerts.yml")
     yield Path("docs/metrics.md"), metrics_page()
     yield Path("docs/records.md"), records_page(schemas)
     yield Path("docs/settings.md"), settings_page()

@@ -109,3 +109,16 @@ def test_partitions_do_not_see_each_other(one_table) -> None:
     assert b"only here" not in there
     with pytest.raises(KeyError):
         del there[b"only here"]
+
+
+def test_keys_that_rocksdb_has_only_in_its_log_are_on_disk_too(tmp_path: Path) -> None:
+    state = PartitionState(table(tmp_path), 0)
+    empty = state.disk_bytes
+    for number in range(25_000):
+        state[number.to_bytes(4, "big")] = bytes(62)
+    state.keep()
+    confirm(state)
+    assert state.estimated_keys >= 25_000
+    assert state.disk_bytes - empty > 25_000 * 66
+    on_disk = sum(file.stat().st_size for file in tmp_path.rglob("*.db/*"))
+    assert state.disk_bytes == on_disk
