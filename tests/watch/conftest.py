@@ -17,16 +17,15 @@ from workers.settings import Settings
 AXE = Path(__file__).parent / "axe/node_modules/axe-core/axe.min.js"
 
 
-@pytest.fixture(scope="module")
-def line(kafka: EmbeddedKafka, request: pytest.FixtureRequest, tmp_path_factory) -> Settings:
-    """An installation for the tests of a file."""
-    prefix = f"{request.module.__name__.rpartition('.')[2]}."
-    settings = Settings(brokers=kafka.address, topic_prefix=prefix)
+@pytest.fixture(scope="session")
+def line(kafka: EmbeddedKafka) -> Settings:
+    """An installation for these tests."""
+    settings = Settings(brokers=kafka.address, topic_prefix="watch.")
     topics.create(settings)
     return settings
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def watched(line: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
     """The page over that installation, all stories read."""
     send(line, stories())
@@ -36,7 +35,7 @@ def watched(line: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         yield running
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """A real Chromium; nothing may have gone wrong in its page."""
     if BINARY is None:

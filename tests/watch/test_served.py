@@ -21,6 +21,7 @@ from tests.watch.stream import Watched, send
 from workers.cli.exits import Exit
 from workers.kafka.connection.admin import admin_client
 from workers.kafka.lag import cluster_lag
+from workers.records import moment
 from workers.topology import ENRICHED
 
 pytestmark = pytest.mark.kafka
@@ -86,7 +87,8 @@ def test_it_is_in_no_group_and_the_lag_is_shown(watched, line):
     watched.until("/line", "<b>0</b> waiting")
     assert sum(lag.records for lag in cluster_lag(line)) == 0
     with admin_client(line) as admin:
-        assert not [group for group in admin.list_groups() if "watch" in str(group)]
+        groups = [str(group) for group in admin.list_groups()]
+    assert not [group for group in groups if line.topic_prefix in group]
 
 
 def test_an_id_too_long_for_an_address_is_found_by_what_stands_for_it(watched, line):
@@ -103,6 +105,21 @@ def test_a_foreign_record_is_passed_over_and_told(watched, line):
     send(line, [article("After it.", "after", title="After it", received_at=now())])
     watched.until("/", "After it")
     watched.until("/line", "<b>2</b> records on the topics are none of Newsmill")
+
+
+def test_a_source_that_fell_silent_or_whose_texts_collapsed_is_told(watched, line):
+    hours_ago = time.time() - 6 * 3_600
+    told = [
+        article("A word. " * (200 if n < 30 else 2), f"s{n}", source="Mute Mail",
+                received_at=moment(hours_ago + 60 * n))
+        for n in range(40)
+    ]  # fmt: skip
+    send(line, told)
+    page = watched.until("/sources", "nothing for")
+    [row] = [row for row in page.split("<tr") if "Mute Mail" in row]
+    assert "nothing for 5 h, at most 1 min before" in row
+    assert "16 characters, 1,600 before" in row
+    assert "odd source" in page
 
 
 def test_it_stops_cleanly_and_tells_a_port_that_is_taken(line, tmp_path):
@@ -135,7 +152,7 @@ def test_topics_that_are_not_there_are_told(line, tmp_path):
         pass
 
 
-PART = 700
+PART = 400
 
 
 @pytest.mark.slow

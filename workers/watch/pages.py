@@ -85,6 +85,8 @@ def page(newsroom: Newsroom, state: State, asked: Asked, part: bool) -> str:
     shown |= {"articles": _articles, "sources": _sources, "line": _line}[asked.view](
         newsroom, state, asked, now
     )
+    if asked.a and asked.view == "articles":
+        shown |= _chosen(newsroom, asked, part)
     return pages.get_template(f"{asked.view}.html").render(shown)
 
 
@@ -92,13 +94,19 @@ def _articles(newsroom: Newsroom, _: State, asked: Asked, now: float) -> dict[st
     parts = parse(asked.q)
     found = list(islice(newsroom.rows(parts), asked.n + 1))
     rows = [(row, newsroom.copies(row.id)) for row in found[: asked.n]]
-    chosen = newsroom.get(asked.a) if asked.a else None
     shown: dict[str, Any] = {"rows": rows, "more": len(found) > asked.n, "MOST": MOST_LISTED}
-    shown["chosen"] = article(newsroom, chosen, asked) if chosen else None
-    shown["missing"] = _missing(newsroom, asked) if asked.a and not chosen else None
-    shown["title"] = chosen.row.title if chosen else (asked.q or "Articles")
+    shown |= {"chosen": None, "missing": None, "title": asked.q or "Articles"}
     shown["over"] = None if asked.a else overview(list(islice(newsroom.rows(parts), OVERSEEN)), now)
     return shown
+
+
+def _chosen(newsroom: Newsroom, asked: Asked, part: bool) -> dict[str, Any]:
+    """The article asked for, or why it is not there; it does not change by itself."""
+    if part:
+        return {}
+    if kept := newsroom.get(asked.a):
+        return {"chosen": article(newsroom, kept, asked), "title": kept.row.title}
+    return {"missing": _missing(newsroom, asked)}
 
 
 def _missing(newsroom: Newsroom, asked: Asked) -> dict[str, Any]:

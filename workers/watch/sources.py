@@ -53,7 +53,7 @@ class Source:
         for what, place in (("length", 1), ("quotes", 2)):
             if medians := silence.changed([shape[place] for shape in self.shapes]):
                 unit = "characters" if what == "length" else "quotes"
-                found.append((f"other {what}", f"{medians[1]:g} {unit}, {medians[0]:g} before"))
+                found.append((f"other {what}", f"{medians[1]:,g} {unit}, {medians[0]:,g} before"))
         return found
 
     def came(self, at: float) -> None:
