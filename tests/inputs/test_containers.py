@@ -178,6 +178,18 @@ def test_json_is_told_from_json_lines(tmp_path: Path, name: str) -> None:
     assert len(given(tmp_path / "pretty")[0]) == 1
 
 
+def test_a_batch_of_cloud_events_is_parted(tmp_path: Path) -> None:
+    event = {"specversion": "1.0", "source": "/scraper/js", "type": "page.fetched"}
+    page = {"datacontenttype": "text/html", "data": "<p>The mayor of Graz."}
+    events = [event | page | {"id": n, "subject": f"https://js.example/{n}"} for n in "ab"]
+    path = tmp_path / "batch.json"
+    path.write_text(json.dumps(events))
+    found, _ = given(path)
+    assert [a.id for a in articles(found)] == ["/scraper/js/a", "/scraper/js/b"]
+    assert [a.url for a in articles(found)] == ["https://js.example/a", "https://js.example/b"]
+    assert {article.key for article in found} == {b"js.example"}
+
+
 def test_a_folder_reads_all_kinds_and_names_what_it_leaves_out(tmp_path: Path) -> None:
     (tmp_path / "190.html").write_text("<p>One.")
     (tmp_path / "crawl.warc.gz").write_bytes(b"".join(map(gzip.compress, PAGES)))

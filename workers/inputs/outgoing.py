@@ -83,7 +83,8 @@ def envelope(value: bytes, place: str) -> Outgoing:
     except orjson.JSONDecodeError:
         parsed = None
     if isinstance(parsed, dict):
-        url, given = parsed.get("url"), parsed.get("id")
+        url = parsed.get("url") or parsed.get("subject")  # that of a CloudEvent
+        given = parsed.get("id")
         key = (site(url) if isinstance(url, str) else None) or str(given or key)
     headers = (("content-type", b"application/json"),)
     return Outgoing(key.encode("utf-8", "replace"), value, headers, place)

@@ -25,7 +25,6 @@ HEADER_FIELDS = {
     "image": "image",
     "section": "section",
     "tags": "tags",
-    "ce_source": "source",
     "ce_time": "fetched_at",
 }
 """Header (lower case, "_" as "-" but after "ce_") -> field; the first one present counts."""

@@ -1,8 +1,8 @@
 """The edge: a Kafka message, as scrapers send it, to a checked `RawArticle`.
 
-Two shapes are accepted. A JSON object with the fields of `Envelope`; or the page itself
+Three shapes are accepted. A JSON object with the fields of `Envelope`; the page itself
 (HTML or text, any charset) as the value, the same fields in headers, where the names of
-binary CloudEvents (`ce_id`, …) are understood too.
+binary CloudEvents (`ce_id`, …) are understood too; or a CloudEvent in structured mode.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from workers.records import Claim, Message, Origin, RawArticle, moment
 from workers.settings import Settings
 from workers.stages.contract import Rejected
-from workers.stages.decode.envelope import description, headers, json_value
+from workers.stages.decode.envelope import cloud_events, description, headers, json_value
 from workers.stages.decode.envelope.fields import Envelope
 from workers.stages.decode.envelope.times import as_moment
 from workers.stages.decode.envelope.urls import canonical, site
@@ -37,8 +37,15 @@ def read(message: Message, settings: Settings) -> RawArticle:
         raise Rejected("no-value", "the message has no value: send the article, or nothing")
     given = headers.texts(message)
     mime = headers.content_type(given.get("content-type"))
+    cloud_events.refuse_batch(mime)
     if _is_envelope(message.value, mime):
-        envelope, body = _read_json(message.value)
+        parsed = json_value.loads(message.value)
+        if cloud_events.is_event(mime, parsed):
+            event = cloud_events.read(parsed)
+            given = {**given, "content-type": "", **event.headers}
+            envelope, body = _of_event(event)
+        else:
+            envelope, body = _of_fields(parsed)
     else:
         envelope, body = Envelope(content_type=given.get("content-type")), message.value
     headers.fill(envelope, given)
@@ -68,8 +75,13 @@ def _is_envelope(value: bytes, mime: MimeHeaders | None) -> bool:
     return True  # a JSON array, string or number: read() says what is wrong with it
 
 
-def _read_json(value: bytes) -> tuple[Envelope, bytes | str]:
-    parsed = json_value.loads(value)
+def _of_event(event: cloud_events.Event) -> tuple[Envelope, bytes | str]:
+    if isinstance(event.data, dict):
+        return _of_fields(event.data)
+    return Envelope(content_type=event.headers.get("content-type")), event.data
+
+
+def _of_fields(parsed: dict[str, Any]) -> tuple[Envelope, bytes | str]:
     schema = str(parsed.get("schema", ""))
     if schema.startswith("newsmill."):
         if schema != SCHEMA:
