@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 PEERS := .venv-peers/bin
 DATA ?= ../shared
-COMPILE := uv pip compile -q --generate-hashes --python-version 3.11 --no-header pyproject.toml
+COMPILE := uv pip compile -q --generate-hashes --python-version 3.11 --no-header pyproject.toml --extra workers
 .DEFAULT_GOAL := help
 
 .PHONY: help
@@ -19,7 +19,7 @@ define environment
 	@touch $(1)/ready
 endef
 
-.venv/ready: requirements/uv.lock requirements/dev.lock pyproject.toml
+.venv/ready: requirements/uv.lock requirements/dev.lock pyproject.toml setup.py
 	$(call environment,.venv,requirements/dev.lock)
 
 .venv-peers/ready: requirements/uv.lock requirements/peers.lock pyproject.toml

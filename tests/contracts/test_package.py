@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-import shutil
-import subprocess
 import sys
 import tomllib
 import zipfile
@@ -16,32 +14,43 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from tests.installs import wheels
+
 ROOT = Path(__file__).parents[2]
 
 
-def test_the_wheel_holds_every_file_of_the_package(tmp_path):
-    source = tmp_path / "source"
-    without_caches = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(ROOT / "workers", source / "workers", ignore=without_caches)
-    for name in ("pyproject.toml", "README.md", "LICENSE", "NOTICE"):
-        shutil.copy(ROOT / name, source)
-    there = {p for p in source.rglob("*") if p.is_file() and p.parent != source}
-    build = [sys.executable, "-m", "uv", "build", "--wheel", "--no-build-isolation", "--offline"]
-    done = subprocess.run(
-        [*build, "--python", sys.executable, "--out-dir", str(tmp_path), str(source)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    [wheel] = tmp_path.glob("*.whl")
-    packed = set(zipfile.ZipFile(wheel).namelist())
+def test_the_wheel_holds_every_file_of_the_package_and_no_other_package(tmp_path):
+    packed = set(zipfile.ZipFile(wheels.build(tmp_path)).namelist())
+    source = tmp_path / "source" / "workers"
+    there = {p.relative_to(source).as_posix() for p in source.rglob("*") if p.is_file()}
+    inside = {
+        f"newsmill/{name.removeprefix('client/')}"
+        if name.startswith("client/")
+        else f"newsmill/workers/{name}"
+        for name in there
+    }
     assert there
-    assert {str(path.relative_to(source)) for path in there} - packed == set()
+    assert inside - packed == set()
+    assert {name.partition("/")[0] for name in packed} == {"newsmill", "newsmill-0.1.0.dist-info"}
+
+
+def test_no_module_in_the_wheel_imports_a_workers_that_is_not_inside_newsmill(tmp_path):
+    packed = zipfile.ZipFile(wheels.build(tmp_path))
+    for name in packed.namelist():
+        if name.endswith(".py"):
+            for node in ast.walk(ast.parse(packed.read(name))):
+                named = [node.module] if isinstance(node, ast.ImportFrom) else []
+                named += [a.name for a in node.names] if isinstance(node, ast.Import) else []
+                assert not any((module or "").startswith("workers") for module in named), name
 
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-EXTRAS = {"run": [], "dev": ["dev"], "peers": ["peers"], "training": ["training"]}
+EXTRAS = {
+    "run": ["workers"],
+    "dev": ["workers", "dev"],
+    "peers": ["workers", "peers"],
+    "training": ["workers", "training"],
+}
 
 
 def locked(lock: str) -> dict[str, str]:
@@ -96,13 +105,14 @@ def imported() -> set[str]:
     owners = packages_distributions()
     return {
         canonicalize_name(owner)
-        for name in names - {"workers"} - set(sys.stdlib_module_names)
+        for name in names - {"workers", "newsmill"} - set(sys.stdlib_module_names)
         for owner in owners.get(name, [f"nobody has {name}"])
     }
 
 
 def test_what_is_imported_is_declared_and_what_is_declared_is_imported():
     extras = PROJECT["optional-dependencies"]
-    asked = PROJECT["dependencies"] + extras["onnx"] + extras["parquet"] + extras["testing"]
+    used = ("workers", "onnx", "parquet", "testing", "scrapy")
+    asked = PROJECT["dependencies"] + [each for name in used for each in extras[name]]
     declared = {canonicalize_name(Requirement(each).name) for each in asked}
     assert declared - NOT_IMPORTED == imported()

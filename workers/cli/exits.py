@@ -78,6 +78,8 @@ def _told(command: Callable[[], object]) -> None:
             stop(Exit.SETTINGS, str(error))
         if _is(error, {"workers.inputs.outgoing.Unreadable"}):
             stop(Exit.USAGE, str(error))
+        if isinstance(error, ModuleNotFoundError) and _is_foreign(error.name):
+            stop(Exit.USAGE, f"this needs the line: pip install 'newsmill[workers]' ({error})")
         if _is(error, FROM_KAFKA):
             stop(Exit.KAFKA, _kafka_message(error))
         raise
@@ -95,6 +97,11 @@ def stop(code: Exit, message: str) -> NoReturn:
     """Ends the process with a message on stderr."""
     echo(f"newsmill: {message}", err=True)
     sys.exit(code)
+
+
+def _is_foreign(module: str | None) -> bool:
+    """Whether a module that is missing is none of ours: the light install leaves them out."""
+    return module is not None and module.partition(".")[0] not in (__name__.partition(".")[0], "")
 
 
 def _is(error: Exception, kinds: set[str]) -> bool:

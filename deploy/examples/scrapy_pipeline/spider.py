@@ -22,7 +22,7 @@ class NewsSpider(scrapy.Spider):
 
     name = "news"
     custom_settings: ClassVar[dict[str, Any]] = {
-        "ITEM_PIPELINES": {"pipeline.NewsmillPipeline": 800},
+        "ITEM_PIPELINES": {"newsmill.scrapy.NewsmillPipeline": 800},
         "ROBOTSTXT_OBEY": True,
         "AUTOTHROTTLE_ENABLED": True,
         "DEPTH_LIMIT": 3,

@@ -1,8 +1,7 @@
-"""A real Scrapy crawl of pages served here, through the example pipeline, onto Kafka."""
+"""Real crawls of pages served here, with the oldest and the newest Scrapy, onto Kafka."""
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.installs import wheels
 from workers.demo.corpus import FOLDER
 from workers.kafka import reading
 from workers.settings import MIB, Settings
@@ -58,12 +58,32 @@ def site() -> Iterator[str]:
         server.shutdown()
 
 
-def crawl(start: str, settings: Settings, **environment: str) -> str:
-    command = [sys.executable, "-m", "scrapy", "runspider", "spider.py", "-a", f"start={start}"]
+OLDEST = ("scrapy==2.11.0", "w3lib<2.2")  # of the time: w3lib has since dropped what it imports
+
+
+@pytest.fixture(scope="module")
+def oldest(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The `scrapy` command of the oldest Scrapy that is supported, beside the light install."""
+    folder = tmp_path_factory.mktemp("oldest") / "venv"
+    return wheels.environment(folder, str(wheel), *OLDEST) / "scrapy"
+
+
+@pytest.fixture(params=["oldest", "newest"])
+def scrapy(request: pytest.FixtureRequest) -> Path:
+    """The `scrapy` command; the newest is the one that is locked."""
+    if request.param == "oldest":
+        found: Path = request.getfixturevalue("oldest")
+        return found
+    return Path(sys.executable).with_name("scrapy")
+
+
+def crawl(scrapy: Path, start: str, settings: Settings, code: int = 0, **environment: str) -> str:
+    """The log of the README's command, typed in the README's folder."""
+    command = [str(scrapy), "runspider", "spider.py", "-a", f"start={start}"]
     done = subprocess.run(
         [*command, "-s", "AUTOTHROTTLE_ENABLED=False", "-s", "TELNETCONSOLE_ENABLED=False"],
         cwd=EXAMPLE,
-        env=os.environ
+        env={"PATH": "/usr/bin:/bin", "HOME": str(Path.home())}
         | {
             "NEWSMILL_BROKERS": settings.brokers,
             "NEWSMILL_TOPIC_PREFIX": settings.topic_prefix,
@@ -74,13 +94,14 @@ def crawl(start: str, settings: Settings, **environment: str) -> str:
         timeout=120,
         check=False,
     )
+    assert done.returncode == code, done.stderr
     return done.stderr
 
 
 def test_a_crawl_puts_the_articles_on_kafka_and_a_second_one_gives_the_same_ids(
-    site: str, installation: Settings
+    scrapy: Path, site: str, installation: Settings
 ) -> None:
-    log = crawl(site, installation)
+    log = crawl(scrapy, site, installation)
     articles = [read(message, installation) for message in reading.read(installation, RAW)]
     assert {article.url: article.body for article in articles} == {
         site + path: (FOLDER / name).read_bytes() for path, (name, _) in PAGES.items()
@@ -89,21 +110,31 @@ def test_a_crawl_puts_the_articles_on_kafka_and_a_second_one_gives_the_same_ids(
     assert all(article.content_type == "text/html" for article in articles)
     assert all(article.meta == {"crawl_depth": 1} for article in articles)
     assert "'newsmill/confirmed': 3" in log
-    crawl(site, installation)
+    assert not re.search("Newsmill.*deprecated|deprecated.*Newsmill", log)
+    crawl(scrapy, site, installation)
     again = [read(message, installation).id for message in reading.read(installation, RAW)]
     assert len(again) == 6
     assert set(again) == {article.id for article in articles}
 
 
 def test_an_article_that_kafka_refuses_is_logged_and_counted(
-    site: str, installation: Settings
+    scrapy: Path, site: str, installation: Settings
 ) -> None:
-    log = crawl(site + "/large", installation, NEWSMILL_MAX_MESSAGE_BYTES=str(MIB))
+    log = crawl(scrapy, site + "/large", installation, NEWSMILL_MAX_MESSAGE_BYTES=str(MIB))
     assert "'newsmill/failed': 1" in log
+    assert "'newsmill/failed/MessageSizeTooLargeError': 1" in log
+    assert "'finish_reason': 'finished'" in log
     assert "'newsmill/confirmed': 3" in log  # the others are not lost with it
     assert re.search("not delivered: .*MessageSizeTooLargeError", log)
 
 
-def test_a_crawl_without_the_topic_says_so_at_once(site: str, installation: Settings) -> None:
-    log = crawl(site, installation, NEWSMILL_TOPIC_PREFIX="nowhere.")
+def test_a_crawl_that_cannot_send_ends_with_an_error_before_the_first_page(
+    scrapy: Path, site: str, installation: Settings
+) -> None:
+    log = crawl(scrapy, site, installation, code=1, NEWSMILL_TOPIC_PREFIX="nowhere.")
     assert "no topic nowhere.articles.raw" in log
+    log = crawl(scrapy, site, installation, code=1, NEWSMILL_BROKERS="127.0.0.1:9")
+    assert "127.0.0.1:9" in log
+    log = crawl(scrapy, site, installation, code=1, NEWSMILL_REPLICATION="none")
+    assert "NEWSMILL_REPLICATION" in log
+    assert "Crawled (200)" not in log
