@@ -18,7 +18,7 @@ from workers.kafka.producer import ArticleProducer, DeliveryError, in_words
 from workers.settings import load
 
 log = logging.getLogger(__name__)
-STOPPED = "newsmill_takes_no_articles"
+STOPPED = "kafka_takes_no_articles"
 """The crawl's `finish_reason` when Kafka takes none any more."""
 
 
