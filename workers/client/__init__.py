@@ -5,7 +5,7 @@ name clashes with a `workers` of the project that installs it (setup.py; docs/ch
 """
 
 from workers import __version__
-from workers.kafka.consumer import Subscription
+from workers.kafka.consumer import Gone, Subscription
 from workers.kafka.producer import ArticleProducer, DeliveryError
 from workers.settings import BadSettings, Settings
 
@@ -13,6 +13,7 @@ __all__ = [
     "ArticleProducer",
     "BadSettings",
     "DeliveryError",
+    "Gone",
     "Settings",
     "Subscription",
     "__version__",
