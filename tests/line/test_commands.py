@@ -33,6 +33,7 @@ def newsmill(
         | {
             "NEWSMILL_BROKERS": settings.brokers,
             "NEWSMILL_TOPIC_PREFIX": settings.topic_prefix,
+            "NEWSMILL_DATA_DIR": str(settings.data_dir),
         },
         capture_output=True,
         timeout=120,

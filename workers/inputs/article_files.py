@@ -23,19 +23,25 @@ def read(path: str, fields: FieldMap = AS_IT_IS, notes: Notes | None = None) -> 
     put into `notes`; a file that cannot be read to its end too, if something was read. Raises
     `Unreadable` where nothing was, and for each such file without `notes`.
     """
-    told = Notes() if notes is None else notes
     is_folder = Path(path).is_dir()
-    for file in files(path, told):
-        given = False
-        try:
-            for article in _articles(file, fields, told):
-                given = True
-                yield article
-        except Unreadable as error:
-            if notes is None or not (given or is_folder):
-                raise
-            place, _, why = str(error).partition(": ")
-            notes.unreadable.append((place, why))
+    for file in files(path, notes):
+        yield from read_one(file, fields, notes, goes_on=is_folder)
+
+
+def read_one(
+    file: str, fields: FieldMap, notes: Notes | None, *, goes_on: bool
+) -> Iterator[Outgoing]:
+    """The articles of one of the `files`; `goes_on` says that others come behind it."""
+    given = False
+    try:
+        for article in _articles(file, fields, Notes() if notes is None else notes):
+            given = True
+            yield article
+    except Unreadable as error:
+        if notes is None or not (given or goes_on):
+            raise
+        place, _, why = str(error).partition(": ")
+        notes.unreadable.append((place, why))
 
 
 def files(path: str, notes: Notes | None = None) -> list[str]:

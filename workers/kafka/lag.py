@@ -48,30 +48,32 @@ def cluster_lag(settings: Settings) -> list[PartitionLag]:
         return [lag for stage in STAGES for lag in _stage_lag(stage, settings, admin, consumer)]
 
 
+def positions(
+    stage: str, settings: Settings, admin: KafkaAdminClient, consumer: KafkaConsumer
+) -> Iterator[tuple[TopicPartition, int, int]]:
+    """Of each partition that a stage reads: where it stands, and where the partition ends."""
+    committed = _committed(admin, topics.group(stage, settings))
+    for name in STAGES[stage].reads:  # one by one: of several, kafka-python 3.0 leaves out new ones
+        if name == KB:
+            continue
+        topic = settings.topic(name)
+        here = [
+            TopicPartition(topic, number)
+            for number in sorted(consumer.partitions_for_topic(topic) or ())
+        ]
+        starts, ends = consumer.beginning_offsets(here), consumer.end_offsets(here)
+        for tp in here:
+            position = committed[tp].offset if tp in committed else -1
+            yield tp, max(position, starts[tp]), ends[tp]
+
+
 def _stage_lag(
     stage: str, settings: Settings, admin: KafkaAdminClient, consumer: KafkaConsumer
 ) -> Iterator[PartitionLag]:
-    group = topics.group(stage, settings)
-    committed = _committed(admin, group)
-    read = [settings.topic(name) for name in STAGES[stage].reads if name != KB]
-    partitions = [
-        TopicPartition(topic, number)
-        for topic in read
-        for number in sorted(consumer.partitions_for_topic(topic) or ())
-    ]
-    starts: dict[TopicPartition, int] = {}
-    ends: dict[TopicPartition, int] = {}
-    for topic in read:  # one by one: of several, kafka-python 3.0 leaves out those it is new to
-        here = [tp for tp in partitions if tp.topic == topic]
-        starts |= consumer.beginning_offsets(here)
-        ends |= consumer.end_offsets(here)
-    for tp in partitions:
-        position = committed[tp].offset if tp in committed else -1
-        position = max(position, starts[tp])
-        records = ends[tp] - position
-        seconds = max(0.0, time() - _written_at(consumer, tp, position)) if records else 0.0
+    for tp, position, end in list(positions(stage, settings, admin, consumer)):
+        seconds = max(0.0, time() - _written_at(consumer, tp, position)) if end > position else 0.0
         name = tp.topic.removeprefix(settings.topic_prefix)
-        yield PartitionLag(stage, name, tp.partition, records, seconds)
+        yield PartitionLag(stage, name, tp.partition, end - position, seconds)
 
 
 def _committed(admin: KafkaAdminClient, group: str) -> dict[Any, Any]:

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
+from workers.cli import feeding
 from workers.cli.exits import Exit, stop
-from workers.cli.given_articles import FILES, MAP, RENAME, SCRAPER, field_map, nothing_in, tell
+from workers.cli.given_articles import (
+    FILES,
+    MAP,
+    RENAME,
+    SCRAPER,
+    field_map,
+    nothing_in,
+    tell,
+)
 from workers.display.terminal_text import echo
 
 if TYPE_CHECKING:
     from workers.inputs.outgoing import Notes, Outgoing
+    from workers.inputs.progress import Progress
     from workers.kafka.feed import Feeder
-
-REFUSED_SHOWN = 5
+    from workers.settings import Settings
 
 
 def add_to(app: typer.Typer) -> None:
@@ -29,6 +39,18 @@ def feed(
     mapped: list[str] = MAP,
     rename: list[str] = RENAME,
     rate: float | None = typer.Option(None, help="Articles a second at most."),
+    while_lag_under: int | None = typer.Option(
+        None,
+        metavar="N",
+        help="Send only while fewer than N records wait in the line: for old articles beside "
+        "live ones; 20 delays these by a second or less.",
+    ),
+    resume: bool = typer.Option(
+        False, "--resume", help="Leave out what an earlier run has fed from these files."
+    ),
+    dry_run: bool = typer.Option(
+        False, "--dry-run", help="Read and check everything, send nothing."
+    ),
     quiet: bool = typer.Option(False, "--quiet", "-q", help="No progress bar."),
 ) -> None:
     """Send articles to articles.raw, and wait until the broker has confirmed them.
@@ -42,64 +64,59 @@ def feed(
       newsmill feed articles.jsonl
       newsmill feed pages/ --rate 20
       scraper | newsmill feed -
-      newsmill feed crawl.warc.gz
+      newsmill feed crawl.warc.gz --dry-run
       newsmill feed --from news-please articles.jsonl
       newsmill feed --map body=html.content --map url=link corpus.jsonl.zst
+      newsmill feed archive/ --while-lag-under 20 --resume
     """
-    from rich.progress import track
-
-    from workers.display.console import console
-    from workers.inputs.article_files import files, read
+    from workers.inputs.article_files import files, read_one
     from workers.inputs.outgoing import Notes
-    from workers.kafka.feed import Feeder
-    from workers.kafka.producer import DeliveryError
     from workers.settings import load
 
+    _check(file, rate, while_lag_under, resume)
+    fields, notes = field_map(rename, mapped, scraper), Notes()
+    found = files(file, notes)  # a wrong path is told before Kafka is asked
+    goes_on = Path(file).is_dir()
+
+    def articles(name: str) -> Iterator[Outgoing]:
+        return read_one(name, fields, notes, goes_on=goes_on)
+
+    settings = load()
+    if dry_run:
+        any_fit = feeding.try_out((one for name in found for one in articles(name)), settings)
+        damaged = tell(notes)
+        if not any_fit and not damaged:
+            stop(Exit.USAGE, nothing_in(file))
+        raise typer.Exit(Exit.FINDINGS if damaged else Exit.OK)
+    progress = None if file == "-" else _progress(settings, resume)
+    given = feeding.unfed(found, articles, progress)
+    feeder = feeding.send(given, settings, rate, while_lag_under, progress, quiet)
+    _tell_end(file, feeder, notes, resume)
+
+
+def _check(file: str, rate: float | None, most: int | None, resume: bool) -> None:
     if rate is not None and not rate > 0:
         stop(Exit.USAGE, f"--rate {rate:g}: wanted is a number above 0")
-    notes = Notes()
-    files(file)  # a wrong path is told before Kafka is asked
-    articles: Iterator[Outgoing] = read(file, field_map(rename, mapped, scraper), notes)
-    feeder = Feeder(load(), rate)
-    try:
-        with feeder:
-            bar = console(stderr=True)
-            for article in track(articles, "feeding", console=bar, disable=quiet, show_speed=True):
-                feeder.send(article)
-    except DeliveryError:
-        pass  # told here, with the lines
-    finally:
-        _tell_refused(feeder.refused)
-    _tell_end(file, feeder, notes)
+    if most is not None and most < 1:
+        stop(Exit.USAGE, f"--while-lag-under {most}: wanted is a number above 0")
+    if resume and file == "-":
+        stop(Exit.USAGE, "--resume: of stdin is not known what was fed before; give a file")
 
 
-def _tell_end(file: str, feeder: Feeder, notes: Notes) -> None:
+def _progress(settings: Settings, resume: bool) -> Progress:
+    from workers.inputs.progress import Progress
+
+    installation = f"{settings.brokers} {settings.topic_prefix}"
+    return Progress(settings.data_dir, installation, resume)
+
+
+def _tell_end(file: str, feeder: Feeder, notes: Notes, resume: bool) -> None:
+    feeding.tell_refused(feeder.refused)
     damaged = tell(notes)
     if feeder.refused:
-        stop(Exit.KAFKA, _not_delivered(feeder))
-    if not feeder.sent:
+        stop(Exit.KAFKA, feeding.not_delivered(feeder))
+    if not feeder.sent and not resume:
         stop(Exit.USAGE, nothing_in(file))
     echo(f"{feeder.confirmed} articles fed, all confirmed")
     if damaged:
         raise typer.Exit(Exit.FINDINGS)
-
-
-def _tell_refused(refused: list[tuple[str, BaseException]]) -> None:
-    from workers.kafka.producer import in_words
-
-    for place, why in refused[:REFUSED_SHOWN]:
-        echo(f"{place}: {in_words(why)}", err=True)
-    if len(refused) > REFUSED_SHOWN:
-        echo(f"and {len(refused) - REFUSED_SHOWN} more", err=True)
-
-
-def _not_delivered(feeder: Feeder) -> str:
-    if feeder.stopped_at is None:
-        return (
-            f"{len(feeder.refused)} article(s) not delivered, {feeder.confirmed} fed and confirmed"
-        )
-    # What was still on its way is in none of the errors.
-    return (
-        f"Kafka takes none any more: {feeder.confirmed} of {feeder.sent} sent were confirmed; "
-        f"nothing after {feeder.stopped_at} was sent. Feed again from {feeder.refused[0][0]} on"
-    )
