@@ -28,6 +28,18 @@ if TYPE_CHECKING:
     from workers.settings import Settings
 
 
+WHILE_LAG_UNDER = typer.Option(
+    None,
+    metavar="N",
+    help="Send only while fewer than N records wait in the line: for old articles beside live "
+    "ones, 20 for example.",
+)
+RESUME = typer.Option(
+    False, "--resume", help="Leave out what an earlier run has fed from these files."
+)
+DRY_RUN = typer.Option(False, "--dry-run", help="Read and check everything, send nothing.")
+
+
 def add_to(app: typer.Typer) -> None:
     """Adds the command."""
     app.command()(feed)
@@ -39,18 +51,9 @@ def feed(
     mapped: list[str] = MAP,
     rename: list[str] = RENAME,
     rate: float | None = typer.Option(None, help="Articles a second at most."),
-    while_lag_under: int | None = typer.Option(
-        None,
-        metavar="N",
-        help="Send only while fewer than N records wait in the line: for old articles beside "
-        "live ones; 20 delays these by a second or less.",
-    ),
-    resume: bool = typer.Option(
-        False, "--resume", help="Leave out what an earlier run has fed from these files."
-    ),
-    dry_run: bool = typer.Option(
-        False, "--dry-run", help="Read and check everything, send nothing."
-    ),
+    while_lag_under: int | None = WHILE_LAG_UNDER,
+    resume: bool = RESUME,
+    dry_run: bool = DRY_RUN,
     quiet: bool = typer.Option(False, "--quiet", "-q", help="No progress bar."),
 ) -> None:
     """Send articles to articles.raw, and wait until the broker has confirmed them.
