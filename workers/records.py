@@ -13,6 +13,8 @@ from typing import Any, Literal
 
 EPOCH = datetime(1970, 1, 1)  # UTC, as all times here
 EntityType = Literal["PER", "ORG", "LOC", "MISC"]
+BACKFILL: Literal["backfill"] = "backfill"
+"""The lane of old articles that are fed beside live ones."""
 TIMES = frozenset(("at", "received_at", "published_at", "fetched_at", "modified_at"))
 """Fields that hold a time, in whichever record."""
 
@@ -96,6 +98,7 @@ class RawArticle:
     image: str | None = None
     section: str | None = None
     tags: list[str] = field(default_factory=list)
+    lane: Literal["backfill"] | None = None
     meta: dict[str, Any] = field(default_factory=dict)
     claims: list[Claim] = field(default_factory=list)
 
@@ -380,6 +383,7 @@ class Article:
     quotes_support: Literal["full", "spans", "unsupported"] | None = None
     trail: list[Trail] = field(default_factory=list)
     meta: dict[str, Any] = field(default_factory=dict)
+    lane: Literal["backfill"] | None = None
 
 
 DuplicateKind = Literal["exact", "near", "wire", "truncated", "recrawl", "superseded", "rewrite"]

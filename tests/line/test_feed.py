@@ -77,3 +77,14 @@ def test_a_feed_that_was_broken_off_goes_on_where_it_was(
     done = newsmill(settings, "feed", "-q", "--resume", str(file))
     assert done.stdout.startswith(b"10 articles")
     newsmill(settings, "feed", "-q", "--resume", "-", given=b"{}", code=Exit.USAGE)
+
+
+def test_old_articles_say_that_they_are_and_do_not_go_when_the_line_is_full(
+    installation: Settings, tmp_path: Path
+) -> None:
+    file = tmp_path / "old.jsonl"
+    file.write_text(lines(0, 5))
+    newsmill(installation, "feed", "-q", "--backfill", "--while-lag-under", "5", str(file))
+    lanes = [dict(message.headers)["lane"] for message in reading.read(installation, RAW)]
+    assert lanes == [b"backfill"] * 5
+    newsmill(installation, "feed", "--while-lag-under", "0", str(file), code=Exit.USAGE)

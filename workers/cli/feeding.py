@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 CHECKPOINT = 500
 """After so many articles is written down how far it came: so many are sent twice at most."""
 REFUSED_SHOWN = 5
+MOST_WAITING = 20
+"""Records in the line while old articles are fed: a live one waits for these at most."""
 
 
 def try_out(articles: Iterable[Outgoing], settings: Settings) -> bool:
@@ -49,6 +51,14 @@ def unfed(
         given = articles(file) if progress is None else progress.behind(file, articles, _skipped)
         for article in given:
             yield file, article
+
+
+def as_old(given: Iterator[tuple[str, Outgoing]]) -> Iterator[tuple[str, Outgoing]]:
+    """The articles in the lane of old ones (`Article.lane`)."""
+    from workers.inputs.outgoing import with_header
+    from workers.records import BACKFILL
+
+    return ((file, with_header(article, "lane", BACKFILL)) for file, article in given)
 
 
 def send(

@@ -31,8 +31,13 @@ if TYPE_CHECKING:
 WHILE_LAG_UNDER = typer.Option(
     None,
     metavar="N",
-    help="Send only while fewer than N records wait in the line: for old articles beside live "
-    "ones, 20 for example.",
+    help="Send only while fewer than N records wait in the line.",
+)
+BACKFILL = typer.Option(
+    False,
+    "--backfill",
+    help="Old articles beside live ones: they wait while 20 records are in the line (or N), and "
+    "no live article is a copy of one.",
 )
 RESUME = typer.Option(
     False, "--resume", help="Leave out what an earlier run has fed from these files."
@@ -52,6 +57,7 @@ def feed(
     rename: list[str] = RENAME,
     rate: float | None = typer.Option(None, help="Articles a second at most."),
     while_lag_under: int | None = WHILE_LAG_UNDER,
+    backfill: bool = BACKFILL,
     resume: bool = RESUME,
     dry_run: bool = DRY_RUN,
     quiet: bool = typer.Option(False, "--quiet", "-q", help="No progress bar."),
@@ -70,7 +76,7 @@ def feed(
       newsmill feed crawl.warc.gz --dry-run
       newsmill feed --from news-please articles.jsonl
       newsmill feed --map body=html.content --map url=link corpus.jsonl.zst
-      newsmill feed archive/ --while-lag-under 20 --resume
+      newsmill feed archive/ --backfill --resume
     """
     from workers.inputs.article_files import files, read_one
     from workers.inputs.outgoing import Notes
@@ -93,6 +99,8 @@ def feed(
         raise typer.Exit(Exit.FINDINGS if damaged else Exit.OK)
     progress = None if file == "-" else _progress(settings, resume)
     given = feeding.unfed(found, articles, progress)
+    if backfill:
+        given, while_lag_under = feeding.as_old(given), while_lag_under or feeding.MOST_WAITING
     feeder = feeding.send(given, settings, rate, while_lag_under, progress, quiet)
     _tell_end(file, feeder, notes, resume)
 

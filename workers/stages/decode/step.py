@@ -146,6 +146,7 @@ def _article(
         tags=raw.tags or page.tags,
         is_paywalled=page.is_paywalled,
         meta=raw.meta,
+        lane=raw.lane,
     )
 
 

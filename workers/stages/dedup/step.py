@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from workers import topology
-from workers.records import Article, Duplicate, Join, Match, Walk
+from workers.records import BACKFILL, Article, Duplicate, Join, Match, Walk
 from workers.settings import Settings
 from workers.stages.contract import Emit, Rejected, Step, Tables
 from workers.stages.dedup.index import postings
@@ -17,7 +17,7 @@ from workers.stages.dedup.index.expiry import Housekeeping, day_of
 from workers.stages.dedup.index.pages import milliseconds, node_hash
 from workers.stages.dedup.matching.reading import read
 from workers.stages.dedup.matching.shingles import shard_of
-from workers.stages.dedup.versions.address import page_hash
+from workers.stages.dedup.versions.address import OLD_PAGE, page_hash
 from workers.stages.dedup.walk.answer import copy_of, decide, is_known
 from workers.stages.dedup.walk.union import Joining, Shard, next_stop, unite
 from workers.stages.dedup.walk.visit import Visitor, entry_of, itinerary, meet, retell
@@ -143,8 +143,9 @@ class Visit:
             for all_ in (visitor.keys, visitor.anchor_keys)
         )
         at_home = visitor.page % self._shards == shard.number
-        present = meet(visitor, postings.candidates(table, keys), self._window_ms)
-        retell(visitor, postings.related(table, anchor_keys, MOST_RELATED), self._window_ms)
+        present = meet(visitor, postings.candidates(table, keys, visitor.old), self._window_ms)
+        related = postings.related(table, anchor_keys, MOST_RELATED, visitor.old)
+        retell(visitor, related, self._window_ms)
         tidy.saw(visitor.received_ms)
         if not (present or (at_home and is_known(visitor, table))):
             entry = entry_of(visitor, keys, anchor_keys, at_home)
@@ -161,6 +162,8 @@ def set_out(article: Article, shards: int, rewrites: bool = True) -> Walk:
     reading = read(article.text, article.title)
     anchor_keys = reading.anchor_keys if rewrites else []
     page = page_hash(article.canonical_url or article.url, article.id)
+    if article.lane == BACKFILL:
+        page ^= OLD_PAGE
     return Walk(
         article=replace(article, dedup=None, trail=[*article.trail]),
         shards=itinerary([*reading.keys, *anchor_keys], page, shards),

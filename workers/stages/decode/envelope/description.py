@@ -7,8 +7,9 @@ from where it comes out under `meta`, as anything did before these fields were k
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Literal
 
+from workers.records import BACKFILL
 from workers.stages.decode.envelope import author_names
 
 _BETWEEN_TAGS = re.compile(r"\s*[;,|]\s*")
@@ -48,6 +49,15 @@ def text(name: str, value: Any, left: dict[str, Any]) -> str | None:
         return " ".join(value.split()) or None
     if value is not None:
         left[name] = value
+    return None
+
+
+def lane(value: Any, left: dict[str, Any]) -> Literal["backfill"] | None:
+    """ "backfill", or nothing: another lane is a field of the scraper's own."""
+    if value == BACKFILL:
+        return BACKFILL
+    if value is not None:
+        left["lane"] = value
     return None
 
 

@@ -34,6 +34,7 @@ class Envelope(BaseModel):
     section: Any = None
     tags: Any = None
     modified_at: Any = None
+    lane: Any = None
     meta: dict[str, Any] | None = None
 
     @field_validator("id", mode="before")

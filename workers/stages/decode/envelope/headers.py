@@ -25,6 +25,7 @@ HEADER_FIELDS = {
     "image": "image",
     "section": "section",
     "tags": "tags",
+    "lane": "lane",
     "ce_time": "fetched_at",
 }
 """Header (lower case, "_" as "-" but after "ce_") -> field; the first one present counts."""

@@ -151,6 +151,7 @@ def _article(message: Message, envelope: Envelope, body: bytes | str) -> RawArti
         image=description.text("image", envelope.image, left),
         section=description.text("section", envelope.section, left),
         tags=description.tags(envelope.tags, left),
+        lane=description.lane(envelope.lane, left),
         summary=envelope.summary,
         language=envelope.language,
         content_type=envelope.content_type,

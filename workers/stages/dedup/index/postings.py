@@ -2,6 +2,7 @@
 
     b"k" key           -> postings: references of the articles that have the key
     b"a" anchor key    -> the same of the keys by which rewritten copies are found
+    b"K", b"A"         -> both of back-filled articles, which live ones never look at
     b"e" day, number   -> the entry of one article in this shard
     b"d"               -> the days that have entries
 
@@ -40,7 +41,7 @@ class Entry:
     `received_ms` is POSIX milliseconds, `page` and `title` are hashes (`title` 32 bits, 0
     without one), `linked` is the hash of the earliest match known when the entry was made
     (0 without one), `home` says that this shard keeps the article's place in its cluster,
-    `keys` and `anchor_keys` are those that this shard owns.
+    `keys` and `anchor_keys` are those that this shard owns. `old` says that it was back-filled.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Entry:
     keys: tuple[int, ...]
     sketch: Sketch
     anchor_keys: tuple[int, ...] = ()
+    old: bool = False
 
     @property
     def name(self) -> tuple[str, int]:
@@ -66,7 +68,7 @@ class Entry:
             self.page,
             self.title,
             self.linked,
-            self.home | len(self.anchor_keys) << 1,
+            self.home | len(self.anchor_keys) << 1 | self.old << 7,
             len(self.keys),
             len(name),
         )
@@ -80,20 +82,26 @@ class Entry:
         received_ms, page, title, linked, flags, count, length = _HEAD.unpack_from(packed)
         keys = struct.unpack_from(f">{count}Q", packed, _HEAD.size)
         start = _HEAD.size + 8 * count
-        end = start + ANCHOR_BYTES * (flags >> 1)
+        end = start + ANCHOR_BYTES * (flags >> 1 & 0x3F)
         anchors = tuple(
             int.from_bytes(packed[at : at + ANCHOR_BYTES], "big")
             for at in range(start, end, ANCHOR_BYTES)
         )
         name = packed[end : end + length].decode("utf-8", "surrogatepass")
         sketch = Sketch.unpack(packed[end + length :])
-        home = bool(flags & 1)
-        return cls(name, received_ms, page, title, linked, home, keys, sketch, anchors)
+        home, old = bool(flags & 1), bool(flags >> 7)
+        return cls(name, received_ms, page, title, linked, home, keys, sketch, anchors, old)
 
 
-def candidates(table: Table, keys: Iterable[int]) -> list[list[Entry]]:
-    """For each key the entries that have it, in the order in which they came."""
-    refs = [postings(table, key) for key in keys]
+def candidates(table: Table, keys: Iterable[int], old: bool = False) -> list[list[Entry]]:
+    """For each key the entries that have it, in the order in which they came.
+
+    Those of back-filled articles only for an `old` one.
+    """
+    refs = [
+        [ref for lane in _lanes(old) for ref in _read(table, posting_key(key, lane))]
+        for key in keys
+    ]
     read: dict[Ref, Entry] = {}
     for ref in {ref for under_key in refs for ref in under_key}:
         packed = table.get(entry_key(ref))
@@ -102,11 +110,11 @@ def candidates(table: Table, keys: Iterable[int]) -> list[list[Entry]]:
     return [[read[ref] for ref in under_key if ref in read] for under_key in refs]
 
 
-def related(table: Table, anchor_keys: Iterable[int], most: int) -> list[Entry]:
+def related(table: Table, anchor_keys: Iterable[int], most: int, old: bool = False) -> list[Entry]:
     """Up to `most` entries that have anchor keys: those with many and with rare ones first."""
     weights: dict[Ref, float] = defaultdict(float)
     for key in anchor_keys:
-        refs = _read(table, anchor_key(key))
+        refs = [ref for lane in _lanes(old) for ref in _read(table, anchor_key(key, lane))]
         for ref in refs:
             weights[ref] += 1 / len(refs)
     best = sorted(weights, key=lambda ref: (-weights[ref], ref))[:most]
@@ -118,9 +126,11 @@ def insert(table: Table, entry: Entry, ref: Ref, cap: int) -> None:
     """Writes the entry under `ref` and its keys' postings, of which `cap` are kept."""
     table[entry_key(ref)] = entry.pack()
     for key in entry.keys:
-        write_postings(table, key, capped([*postings(table, key), ref], cap))
-    for anchor in map(anchor_key, entry.anchor_keys):
-        _write(table, anchor, capped([*_read(table, anchor), ref], ANCHOR_POSTINGS))
+        under = posting_key(key, entry.old)
+        _write(table, under, capped([*_read(table, under), ref], cap))
+    for key in entry.anchor_keys:
+        under = anchor_key(key, entry.old)
+        _write(table, under, capped([*_read(table, under), ref], ANCHOR_POSTINGS))
     if ref[1] == 0:
         write_days(table, [*days(table), ref[0]])
 
@@ -130,19 +140,12 @@ def capped(refs: list[Ref], cap: int) -> list[Ref]:
     return refs if len(refs) <= cap else refs[: cap // 2] + refs[cap // 2 - cap :]
 
 
-def postings(table: Table, key: int) -> list[Ref]:
-    """The articles known to have `key`, in the order in which they came."""
-    return _read(table, posting_key(key))
-
-
-def write_postings(table: Table, key: int, refs: list[Ref]) -> None:
-    """Replaces the postings of a key; none at all deletes it."""
-    _write(table, posting_key(key), refs)
-
-
 def drop_before(table: Table, entry: Entry, oldest_kept: int) -> None:
     """Takes references to days before `oldest_kept` out of the postings of an entry's keys."""
-    for key in (*map(posting_key, entry.keys), *map(anchor_key, entry.anchor_keys)):
+    for key in (
+        *(posting_key(key, entry.old) for key in entry.keys),
+        *(anchor_key(key, entry.old) for key in entry.anchor_keys),
+    ):
         refs = _read(table, key)
         kept = [ref for ref in refs if ref[0] >= oldest_kept]
         if kept != refs:
@@ -205,11 +208,15 @@ def entry_key(ref: Ref) -> bytes:
     return b"e" + _REF.pack(*ref)
 
 
-def posting_key(key: int) -> bytes:
+def _lanes(old: bool) -> tuple[bool, ...]:
+    return (False, True) if old else (False,)
+
+
+def posting_key(key: int, old: bool) -> bytes:
     """The key of a posting list in the table."""
-    return b"k" + key.to_bytes(8, "big")
+    return (b"K" if old else b"k") + key.to_bytes(8, "big")
 
 
-def anchor_key(key: int) -> bytes:
+def anchor_key(key: int, old: bool) -> bytes:
     """The key of an anchor key's posting list in the table."""
-    return b"a" + key.to_bytes(ANCHOR_BYTES, "big")
+    return (b"A" if old else b"a") + key.to_bytes(ANCHOR_BYTES, "big")

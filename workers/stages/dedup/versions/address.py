@@ -15,6 +15,8 @@ import xxhash
 SITE_BITS = 24
 """The upper bits of a page's hash are those of its site, so that pages of one can be told."""
 PATH_BITS = 64 - SITE_BITS
+OLD_PAGE = 0xBACF111000
+"""What the page of a back-filled article is told by: an old text is no version of a live page."""
 
 _HOSTS = {"www", "m", "mobile", "amp"}
 _VIEWS = {"amp", "print"}

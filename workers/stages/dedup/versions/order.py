@@ -104,13 +104,13 @@ def later(versions: Sequence[Version], mine: Version, alike: Alike) -> Version |
 
 
 def number_of(versions: Sequence[Version], mine: Version) -> int:
-    """The number of a version that goes on: its time in milliseconds.
+    """The number of a version that goes on: its own, which is its time in milliseconds.
 
     It is raised above those of the versions before it, which may have come in the same
     millisecond.
     """
     before = [version.number for version in versions if version.order < mine.order]
-    return max([mine.received_ms, *(number + 1 for number in before)])
+    return max([mine.number, *(number + 1 for number in before)])
 
 
 def entered(versions: Sequence[Version], mine: Version, most: int) -> list[Version]:

@@ -32,6 +32,8 @@ from workers.stages.dedup.versions.order import (
 from workers.stages.dedup.walk.likeness import Likeness
 from workers.stages.dedup.walk.visit import Visitor, drop_instances, earlier, order
 
+OLD_MS = 30 * 365 * 86_400_000
+"""By so much the version of a back-filled article lies before that of a live one of its id."""
 RULES: dict[DuplicateKind, str] = {
     "recrawl": "same page, same text",
     "superseded": "a later version came before it",
@@ -56,7 +58,9 @@ def decide(visitor: Visitor, table: Table, drop_rewrites: bool) -> Match | None:
     elif node.passed:
         node.later = _overtaken(visitor, table)
     walk.parent = node.link.to if node.link else None
-    if node.link is None or node.link.corrects or name != visitor.hash:
+    if visitor.old:  # it joins the cluster of its match, and never two of them
+        walk.heads = [walk.parent or _itself(visitor)]
+    elif node.link is None or node.link.corrects or name != visitor.hash:
         walk.heads.append(_itself(visitor))
     walk.decided = True
     if not node.passed or node.later is not None:
@@ -117,7 +121,8 @@ def _first_answer(visitor: Visitor, table: Table, drop_rewrites: bool) -> Node:
     page, mine = pages.page(table, visitor.page), _version(visitor)
     likeness = Likeness(visitor, page)
     told = standing(page.versions, mine, likeness.containment)
-    node = Node(origin=(article.origin.topic, article.origin.partition, article.origin.offset))
+    origin = (article.origin.topic, article.origin.partition, article.origin.offset)
+    node = Node(origin=origin, raised=-OLD_MS if visitor.old else 0)
     if told.unchanged is not None:
         walk.parent = _match(visitor, told.unchanged, "recrawl", (1.0, 1.0))
         walk.heads.append(walk.parent)
@@ -143,7 +148,7 @@ def _first_answer(visitor: Visitor, table: Table, drop_rewrites: bool) -> Node:
 def _revise(visitor: Visitor, page: Page, told: Standing, likeness: Likeness, node: Node) -> None:
     """Whether a new text goes on, and what it revises."""
     walk = visitor.walk
-    previous = told.revises or _met_before(visitor)
+    previous = told.revises or (None if visitor.old else _met_before(visitor))
     node.passed = previous is not None or walk.parent is None or _is_back(visitor, told)
     if not node.passed:
         return
@@ -201,7 +206,7 @@ def _version(visitor: Visitor) -> Version:
         order=visitor.order,
         exact=visitor.sketch.exact,
         passed=False,
-        number=visitor.received_ms,
+        number=visitor.received_ms - (OLD_MS if visitor.old else 0),
         seen=visitor.order,
     )
 

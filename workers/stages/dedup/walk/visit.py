@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from workers.records import Match, Walk, moment
+from workers.records import BACKFILL, Match, Walk, moment
 from workers.stages.dedup.index.pages import milliseconds, node_hash
 from workers.stages.dedup.index.postings import Entry
 from workers.stages.dedup.matching import rewritten
@@ -58,6 +58,11 @@ class Visitor:
             received_ms=received_ms,
             hash=node_hash(article.id, received_ms),
         )
+
+    @property
+    def old(self) -> bool:
+        """Whether it was back-filled: it sees live articles, and they do not see it."""
+        return self.walk.article.lane == BACKFILL
 
     @property
     def name(self) -> tuple[str, int]:
@@ -150,6 +155,7 @@ def entry_of(
         keys=tuple(keys),
         sketch=visitor.sketch,
         anchor_keys=tuple(anchor_keys),
+        old=visitor.old,
     )
 
 
