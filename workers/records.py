@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 EPOCH = datetime(1970, 1, 1)  # UTC, as all times here
 EntityType = Literal["PER", "ORG", "LOC", "MISC"]
-BACKFILL: Literal["backfill"] = "backfill"
+BACKFILL = "backfill"
 """The lane of old articles that are fed beside live ones."""
 TIMES = frozenset(("at", "received_at", "published_at", "fetched_at", "modified_at"))
 """Fields that hold a time, in whichever record."""
@@ -98,7 +98,7 @@ class RawArticle:
     image: str | None = None
     section: str | None = None
     tags: list[str] = field(default_factory=list)
-    lane: Literal["backfill"] | None = None
+    lane: str | None = None
     meta: dict[str, Any] = field(default_factory=dict)
     claims: list[Claim] = field(default_factory=list)
 
@@ -383,7 +383,7 @@ class Article:
     quotes_support: Literal["full", "spans", "unsupported"] | None = None
     trail: list[Trail] = field(default_factory=list)
     meta: dict[str, Any] = field(default_factory=dict)
-    lane: Literal["backfill"] | None = None
+    lane: str | None = None
 
 
 DuplicateKind = Literal["exact", "near", "wire", "truncated", "recrawl", "superseded", "rewrite"]

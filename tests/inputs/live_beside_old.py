@@ -1,6 +1,6 @@
 """How long live articles take while old ones are fed, on a line of its own on this machine.
 
-    python -m tests.inputs.live_beside_old --old 2000 --while-lag-under 20
+    python -m tests.inputs.live_beside_old --old 2000 --how=--backfill
 
 Live articles come at 4 a second: first alone, then beside the old ones. Printed are the seconds
 from sending one to reading its outcome.
@@ -99,7 +99,7 @@ def main() -> None:
     """Prints both, and how many old ones went through in a second."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--old", type=int, default=2000)
-    parser.add_argument("--while-lag-under", type=int, default=20, metavar="N", help="0: without")
+    parser.add_argument("--how", default="--backfill", help="options of newsmill feed")
     given = parser.parse_args()
     with LocalLine(Settings()) as line:
         line.start_broker()
@@ -114,8 +114,7 @@ def main() -> None:
         old = line.folder / "old.jsonl"
         live.write_old(old, given.old)
         command = [sys.executable, "-m", "workers.cli", "feed", "-q", str(old)]
-        if given.while_lag_under:
-            command += ["--while-lag-under", str(given.while_lag_under)]
+        command += given.how.split()
         environment = {"NEWSMILL_BROKERS": line.settings.brokers, "PATH": "/usr/bin:/bin"}
         done, began = threading.Event(), time.monotonic()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workers.cli.exits import Exit, stop
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 CHECKPOINT = 500
 """After so many articles is written down how far it came: so many are sent twice at most."""
 REFUSED_SHOWN = 5
-MOST_WAITING = 20
-"""Records in the line while old articles are fed: a live one waits for these at most."""
 
 
 def try_out(articles: Iterable[Outgoing], settings: Settings) -> bool:
@@ -53,7 +52,16 @@ def unfed(
             yield file, article
 
 
-def as_old(given: Iterator[tuple[str, Outgoing]]) -> Iterator[tuple[str, Outgoing]]:
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What the options say about how fast, and in which lane."""
+
+    rate: float | None
+    while_lag_under: int | None
+    backfill: bool
+
+
+def _as_old(given: Iterator[tuple[str, Outgoing]]) -> Iterator[tuple[str, Outgoing]]:
     """The articles in the lane of old ones (`Article.lane`)."""
     from workers.inputs.outgoing import with_header
     from workers.records import BACKFILL
@@ -64,8 +72,7 @@ def as_old(given: Iterator[tuple[str, Outgoing]]) -> Iterator[tuple[str, Outgoin
 def send(
     articles: Iterator[tuple[str, Outgoing]],
     settings: Settings,
-    rate: float | None,
-    most_waiting: int | None,
+    pace: Pace,
     progress: Progress | None,
     quiet: bool,
 ) -> Feeder:
@@ -76,9 +83,11 @@ def send(
 
     with ExitStack() as open_:
         gate = None
-        if most_waiting is not None:
-            gate = open_.enter_context(Gate(settings, most_waiting, _waits))
-        feeder = Feeder(settings, rate, gate)
+        if pace.backfill or pace.while_lag_under is not None:
+            gate = open_.enter_context(Gate(settings, pace.while_lag_under, _waits))
+        if pace.backfill:
+            articles = _as_old(articles)
+        feeder = Feeder(settings, pace.rate, gate)
         try:
             with feeder:
                 _send(articles, feeder, progress, quiet)

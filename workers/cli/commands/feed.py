@@ -36,8 +36,8 @@ WHILE_LAG_UNDER = typer.Option(
 BACKFILL = typer.Option(
     False,
     "--backfill",
-    help="Old articles beside live ones: they wait while 20 records are in the line (or N), and "
-    "no live article is a copy of one.",
+    help="Old articles beside live ones: sent as fast as no record waits longer than two seconds "
+    "for a stage (or as N says), and no live article is a copy of one.",
 )
 RESUME = typer.Option(
     False, "--resume", help="Leave out what an earlier run has fed from these files."
@@ -99,9 +99,9 @@ def feed(
         raise typer.Exit(Exit.FINDINGS if damaged else Exit.OK)
     progress = None if file == "-" else _progress(settings, resume)
     given = feeding.unfed(found, articles, progress)
-    if backfill:
-        given, while_lag_under = feeding.as_old(given), while_lag_under or feeding.MOST_WAITING
-    feeder = feeding.send(given, settings, rate, while_lag_under, progress, quiet)
+    feeder = feeding.send(
+        given, settings, feeding.Pace(rate, while_lag_under, backfill), progress, quiet
+    )
     _tell_end(file, feeder, notes, resume)
 
 

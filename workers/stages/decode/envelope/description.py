@@ -7,7 +7,7 @@ from where it comes out under `meta`, as anything did before these fields were k
 from __future__ import annotations
 
 import re
-from typing import Any, Literal
+from typing import Any
 
 from workers.records import BACKFILL
 from workers.stages.decode.envelope import author_names
@@ -52,7 +52,7 @@ def text(name: str, value: Any, left: dict[str, Any]) -> str | None:
     return None
 
 
-def lane(value: Any, left: dict[str, Any]) -> Literal["backfill"] | None:
+def lane(value: Any, left: dict[str, Any]) -> str | None:
     """ "backfill", or nothing: another lane is a field of the scraper's own."""
     if value == BACKFILL:
         return BACKFILL
