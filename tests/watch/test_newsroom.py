@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import tracemalloc
 
 import pytest
 
@@ -68,6 +69,35 @@ def test_the_oldest_leave_when_they_take_too_much_memory():
     take(room, "huge", 99, "x y " * 500_000)
     assert ids(room) == ["huge"]
     assert room.size == room.get("huge").size
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("The ferry at Oban stops. ", 0),
+        ("The ferry at Oban stops. ", 30),
+        ("渡轮停在奥本港口。", 0),
+    ],
+)
+def test_the_memory_that_is_counted_is_the_memory_that_is_taken(text, names):
+    records = [
+        article(f"{n} {text * 80}", f"a{n}", title=f"Title {n}",
+                entities=[entity(text, "O", "LOC") for _ in range(names)])
+        for n in range(300)
+    ]  # fmt: skip
+    for record in records:
+        for number, named in enumerate(record.entities):
+            named.name = f"Name {record.id} {number}"
+    values = [codec.encode(record) for record in records]
+    room = Newsroom(1_000, 100)
+    take(room, "before")
+    tracemalloc.start()
+    before, counted = tracemalloc.get_traced_memory()[0], room.size
+    for record, value in zip(records, values, strict=True):
+        room.take_article(record, value, START)
+    taken = tracemalloc.get_traced_memory()[0] - before
+    tracemalloc.stop()
+    assert 0.75 < taken / (room.size - counted) < 1.33
 
 
 def test_a_copy_is_folded_into_what_it_copies():
