@@ -113,6 +113,7 @@ def test_the_sinks_agree_with_the_worker_and_with_what_is_written() -> None:
         keyed = sink.get("primary.key.mode") == "record_key" or sink.get("key.ignore") == "false"
         assert keyed, "the record's key is the row's"
         primary = sink.get("primary.key.fields", "key")
+        assert sink.get("transforms.key.field", "key") == primary
         assert primary not in {field["field"] for field in schema(QuoteRecord)["fields"]}
         names.add(sink["name"])
     assert len(names) == 2

@@ -23,7 +23,7 @@ BY_SPEAKER, BY_COUNTRY, WITH_TITLE = re.findall(r"```sql\n(.*?)```", SECTION, re
 def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
     """The files that the recipe's first lines make."""
     folder = tmp_path_factory.mktemp("parquet")
-    for topic, name in ((QUOTES, "quotes.parquet"), (ENRICHED, "articles.parquet")):
+    for topic, name in ((QUOTES, "quotes.parquet"), (ENRICHED, "enriched.parquet")):
         with (folder / name).open("wb") as out:
             rows = ((value, json.loads(value)) for _, value in records.lines(topic))
             write_parquet(out, records.KINDS[topic], rows)
