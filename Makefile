@@ -70,6 +70,14 @@ lint: setup ## Formatter, linter, types
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
+.PHONY: sbom
+sbom: setup ## Write sbom.json (CycloneDX): what the image holds, with versions and licences
+	$(PYTHON) -m venv --without-pip .venv-sbom
+	$(BIN)/uv pip sync -q --python .venv-sbom/bin/python --require-hashes requirements/run.lock
+	$(BIN)/cyclonedx-py environment .venv-sbom/bin/python --pyproject pyproject.toml \
+		--output-reproducible --of JSON -o sbom.json
+	rm -r .venv-sbom
+
 .PHONY: evaluate
 evaluate: setup ## Score every stage on gold data: make evaluate DATA=folder
 	$(BIN)/python -m tests.evaluation.evaluate --data $(DATA)

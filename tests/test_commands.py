@@ -40,7 +40,7 @@ def test_the_commands_that_users_were_promised_are_there() -> None:
     promised = (
         "broker, topics create, topics check, run, feed, tail, process, explain, watch, trace, "
         "lag, failed list, failed show, failed replay, kb load, kb list, kb check, bench, demo, "
-        "dedup reshard, status, doctor"
+        "dedup reshard, status, doctor, audit"
     )
     assert {tuple(name.split()) for name in promised.split(", ")} <= set(COMMANDS)
 

@@ -19,7 +19,7 @@ from workers.cli.commands import (
     topics,
     watch,
 )
-from workers.cli.commands.health import status
+from workers.cli.commands.health import audit, status
 from workers.cli.commands.tables import export
 from workers.cli.exits import exit_codes
 
@@ -69,6 +69,7 @@ for module in (
     feed,
     look,
     status,
+    audit,
     watch,
     export,
     failed,

@@ -1,0 +1,1 @@
+"""Whether every raw record came to an outcome."""
