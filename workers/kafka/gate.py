@@ -18,9 +18,9 @@ from workers.topology import STAGES
 
 LOOK_SECONDS = 0.5
 LONG_SECONDS = 30.0
-LATE_SECONDS = 2.0
+LATE_SECONDS = 1.25
 """A record that waits longer is late: what is done counts until it is committed, after a second."""
-GROW_SECONDS = 2.0
+GROW_SECONDS = 3.0
 """After so long without a late record a look lets one more article pass."""
 MOST_A_LOOK = 50
 

@@ -36,8 +36,8 @@ WHILE_LAG_UNDER = typer.Option(
 BACKFILL = typer.Option(
     False,
     "--backfill",
-    help="Old articles beside live ones: sent as fast as no record waits longer than two seconds "
-    "for a stage (or as N says), and no live article is a copy of one.",
+    help="Old articles beside live ones: sent as fast as no record waits much longer than a "
+    "second for a stage (or as N says), and no live article is a copy of one.",
 )
 RESUME = typer.Option(
     False, "--resume", help="Leave out what an earlier run has fed from these files."
