@@ -149,8 +149,9 @@ class Claim:
 class Attempt:
     """One place where a page's article was looked for, and how much text stood there.
 
-    `source` is "markup" (what is shown), "hidden" (parts shown only after a script has run),
-    "json-ld" (articleBody) or "scripts" (strings in the page's state); one is `taken`.
+    `source` is "markup" (what is shown), "hidden" (parts shown only after a script has run, or
+    where none runs), "json-ld" (articleBody), "templates" (pieces of markup in scripts) or
+    "scripts" (strings in the page's state); one is `taken`.
     """
 
     source: str = "markup"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 
 import pytest
@@ -62,6 +63,28 @@ PLACES = {
     ),
     "in a variable": (script(f"window.__STATE__ = {json.dumps(STATE)};"), "scripts"),
     "in a stream of rows": (next_rows(), "scripts"),
+    "for browsers without scripts": (f"<div id=app></div><noscript>{ARTICLE}</noscript>", "hidden"),
+    "in a noscript that a stray tag leaves open": (
+        f"<noscript><div id=nojava></noscript><div><h1>Bridge</h1>{ARTICLE}</div></div>",
+        "hidden",
+    ),
+    "in a template element": (f"<div id=app></div><template>{ARTICLE}</template>", "hidden"),
+    "in a template of a script": (
+        script(f"<nav><a href=/>Most read</a></nav>{ARTICLE}", ' type="text/template"'),
+        "templates",
+    ),
+    "in an attribute": (
+        f'<div data-react-props="{html.escape(json.dumps(STATE))}"></div>',
+        "scripts",
+    ),
+    "in strings whose brackets are escaped": (
+        script(
+            json.dumps({"story": {"html": ARTICLE}})
+            .replace("<", "\\u003c")
+            .replace(">", "\\u003E")
+        ),
+        "scripts",
+    ),
 }
 
 
@@ -86,6 +109,14 @@ def test_hidden_parts_are_not_opened_where_the_article_is_shown():
 def test_a_hidden_notice_longer_than_the_article_is_not_taken_for_it():
     notice = "<p>We store data on your device and read it, as our partners do, to measure.</p>" * 30
     page = extraction.extract(f"{HEAD}<article>{ARTICLE}</article><div hidden>{notice}", URL)
+    assert page.text.split("\n") == STORY
+
+
+def test_a_copy_for_browsers_without_scripts_is_not_read_twice():
+    copies = "".join(f"<p>{line}</p><noscript><p>{line}</p></noscript>" for line in STORY)
+    page = extraction.extract(f"{HEAD}<article>{copies}</article>", URL)
+    assert page.text.split("\n") == STORY
+    page = extraction.extract(f"{HEAD}<div hidden><article>{copies}</article></div>", URL)
     assert page.text.split("\n") == STORY
 
 
@@ -127,6 +158,7 @@ def test_an_article_body_that_was_cut_off_takes_nothing_away():
         '"\\' * 50_000,
         json.dumps([{"k": f"{n} words of a label"} for n in range(20_000)]),
         "self.__next_f.push([1," + json.dumps("1:Tffffff,short") + "])" + " " * 600,
+        "\\u003" * 100_000,
     ],
 )
 def test_scripts_without_an_article_give_nothing(source):

@@ -35,6 +35,8 @@ KINDS: dict[str, Kind] = {
 }
 UNSEEN = frozenset("script style noscript template input button rt rp".split())
 OFTEN_SHOWN = frozenset(("button", "template"))
+HOLDS_A_COPY = frozenset(("noscript", "template"))
+"""What a script shows in some browsers only; it may be all that there is of an article."""
 SENTENCES = frozenset("p span b strong i em li blockquote q u font".split())
 """Elements inside which a button can be a word of a sentence."""
 INHERITED = 3
@@ -169,13 +171,10 @@ def read(
     for event, node in walk:
         tag = node.tag
         if event == "start":
-            if tag in INVISIBLE and not (tag in OFTEN_SHOWN and _is_shown(node, tag)):
+            if _is_left_out(node, tag, opened):
                 walk.skip_subtree()
                 skipped = node
-            elif _is_hidden(node, tag) and node not in opened:
-                walk.skip_subtree()
-                skipped = node
-                if tag not in INLINE:
+                if tag not in INLINE and (tag not in INVISIBLE or tag in HOLDS_A_COPY):
                     hidden.append(node)
             else:
                 reader.open(node, tag)
@@ -189,6 +188,15 @@ def read(
         if reader.stack:
             reader.add(node.tail)
     return reader.blocks, reader.scopes, hidden
+
+
+def _is_left_out(node: etree._Element, tag: str, opened: frozenset[etree._Element]) -> bool:
+    """Whether an element's text is no part of what the page shows, or of what is to be read."""
+    if tag in INVISIBLE:
+        if tag in HOLDS_A_COPY and node in opened:
+            return False
+        return not (tag in OFTEN_SHOWN and _is_shown(node, tag))
+    return _is_hidden(node, tag) and node not in opened
 
 
 def _is_hidden(node: etree._Element, tag: str) -> bool:

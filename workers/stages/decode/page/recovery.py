@@ -1,16 +1,19 @@
 """Where else an article can be when the shown text is short against what the page holds.
 
 In this order: parts that are hidden until a script has run (streamed rendering, metered
-paywalls), `articleBody` in JSON-LD, strings in the page's scripts. What was tried is told.
+paywalls) or shown where none runs (`noscript`), `articleBody` in JSON-LD, templates in scripts,
+strings in the page's scripts and attributes. What was tried is told.
 """
 
 from __future__ import annotations
+
+from itertools import islice
 
 from lxml import etree
 
 from workers.records import Attempt
 from workers.stages.decode.boilerplate import line_shapes as shape
-from workers.stages.decode.page import blocks, main_text, script_text
+from workers.stages.decode.page import blocks, main_text, markup, script_text
 from workers.stages.decode.page.blocks import Block, Scope
 from workers.stages.decode.page.containers import ancestors, weight
 from workers.stages.decode.page.metadata.page_claims import Found
@@ -24,6 +27,8 @@ SHARE = 0.4
 """A shown text with less than this share of articleBody is a teaser of it."""
 INCLUDED = 0.6
 LEAST = 200
+TEMPLATES = frozenset(("text/template", "text/html", "text/x-template", "text/x-handlebars"))
+MOST_SCRIPTS = 500
 
 
 def recover(
@@ -41,7 +46,7 @@ def recover(
     lines = [block.text for block in shown]
     attempts = [Attempt(source="markup", characters=_length(lines), taken=True)]
     if hidden and (parts := _with_prose(hidden, prose)):
-        opened = blocks.read(root, frozenset(node for part in parts for node in part.iter()))
+        opened = blocks.read(root, _opened(parts))
         more = main_text.choose(*opened[:2], found.all("title"), found.all("summary")).blocks
         taken = _is_better(more, shown, prose)
         if taken:
@@ -54,13 +59,34 @@ def recover(
             lines, prose = stated, float(_length(stated))
         if taken or _prose(lines) < LITTLE:
             _tried(attempts, "json-ld", stated, taken)
-    if prose < LITTLE:
-        strings = script_text.paragraphs(root)
-        if strings:
+    for source, read in (("templates", _template), ("scripts", script_text.paragraphs)):
+        if prose < LITTLE and (strings := read(root)):
             taken = _prose(strings) > MORE * prose
-            lines = strings if taken else lines
-            _tried(attempts, "scripts", strings, taken)
+            if taken:
+                lines, prose = strings, float(_prose(strings))
+            _tried(attempts, source, strings, taken)
     return lines, attempts
+
+
+def _template(root: etree._Element) -> list[str]:
+    """The text of the longest template that a script puts in place; none where there is none."""
+    texts = []
+    for script in islice(root.iter("script"), MOST_SCRIPTS):
+        if (script.get("type") or "").lower() in TEMPLATES and script.text:
+            held, _ = markup.parse(f"<html><body>{script.text}</body></html>")
+            if held is not None:
+                texts.append([b.text for b in main_text.choose(*blocks.read(held)[:2]).blocks])
+    return max(texts, key=_prose, default=[])
+
+
+def _opened(parts: list[etree._Element]) -> frozenset[etree._Element]:
+    """The hidden parts to read and all in them, but for copies for browsers without scripts."""
+    return frozenset(
+        node
+        for part in parts
+        for node in part.iter()
+        if node is part or node.tag not in blocks.HOLDS_A_COPY
+    )
 
 
 def _tried(attempts: list[Attempt], source: str, lines: list[str], taken: bool) -> None:
@@ -86,8 +112,11 @@ def _with_prose(hidden: list[etree._Element], shown: float) -> list[etree._Eleme
 
 
 def _is_better(more: list[Block], shown: list[Block], prose: float) -> bool:
-    """Whether a text with hidden parts has much more prose, and that of the shown text too."""
-    if sum(map(weight, more)) < max(LEAST, MORE * prose):
+    """Whether a text with hidden parts has much more prose, and that of the shown text too.
+
+    What is there twice, shown and hidden, counts once.
+    """
+    if sum({block.text: weight(block) for block in more}.values()) < max(LEAST, MORE * prose):
         return False
     if prose < LITTLE:
         return True

@@ -1,7 +1,7 @@
 """Article text that a page holds in its scripts only, for the browser to put in place.
 
 Sites built with script frameworks send their state as JSON (`__NEXT_DATA__`, `self.__next_f`,
-`window.__STATE__ = …`). It is not parsed, since each has a form of its own and may be cut or
+`window.__STATE__ = …`, the attributes `data-page`, `data-props`). It is not parsed, since each has a form of its own and may be cut or
 escaped twice: the strings in it are read one by one with the key that each stands under, and
 those of the key that holds the most prose are the paragraphs.
 """
@@ -30,9 +30,11 @@ LEAST_PROSE = 200
 _STRING = re.compile(r'"((?:[^"\\\n]++|\\.)*+)(?:"(\s*:)?|\n|\\?\Z)', re.DOTALL)
 _PUSHED = re.compile(r'__next_f\.push\(\[\d+,\s*("(?:[^"\\]++|\\.)*+")\]\)')
 _TEXT_ROW = re.compile(r"\b[0-9a-f]{1,4}:T([0-9a-f]{1,6}),")
+_LONG_ATTRIBUTES = etree.XPath(f"//@*[string-length() >= {LEAST_SCRIPT}]")
 _TAGS = re.compile(
     r"</?(?:p|br|h[1-6]|li|ul|ol|div|blockquote|strong|em|b|i|a|span|figure)\b", re.I
 )
+_ESCAPED_TAG = re.compile(r"\\u003[ce]", re.I)  # so that no string of a script ends the script
 _NO_TEXT = re.compile(r"^(?:https?:|/|data:|[\w.-]+$|[#.@{\[]|function|var |import )")
 _KEYS = re.compile(r"body|content|text|html|children|paragraph", re.I)
 
@@ -42,7 +44,7 @@ def paragraphs(root: etree._Element) -> list[str]:
     by_key: dict[str, list[str]] = defaultdict(list)
     for source in _sources(root):
         last = ""
-        for match in _STRING.finditer(source):
+        for match in _STRING.finditer(_ESCAPED_TAG.sub(_bracket, source)):
             value = match[1]
             if match[2]:
                 last = value[:LONGEST_KEY]
@@ -55,8 +57,12 @@ def paragraphs(root: etree._Element) -> list[str]:
     return lines if sum(map(len, filter(shape.is_sentence, lines))) >= LEAST_PROSE else []
 
 
+def _bracket(escaped: re.Match[str]) -> str:
+    return "<" if escaped[0][-1] in "cC" else ">"
+
+
 def _sources(root: etree._Element) -> Iterator[str]:
-    """The scripts, and what they push to a stream of rows put together as one."""
+    """The scripts, what they push to a stream of rows put together as one, long attributes."""
     left = MOST_CHARACTERS
     pushed: list[str] = []
     for script in root.iter("script"):
@@ -70,6 +76,10 @@ def _sources(root: etree._Element) -> Iterator[str]:
             yield source
     if pushed:
         yield _without_text_rows("".join(pushed))
+    for value in map(str, _LONG_ATTRIBUTES(root)):
+        if value.lstrip()[:1] in ("{", "["):
+            yield value[:left]
+            left -= len(value[:left])
 
 
 def _without_text_rows(stream: str) -> str:
