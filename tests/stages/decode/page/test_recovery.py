@@ -79,9 +79,7 @@ PLACES = {
     ),
     "in strings whose brackets are escaped": (
         script(
-            json.dumps({"story": {"html": ARTICLE}})
-            .replace("<", "\\u003c")
-            .replace(">", "\\u003E")
+            json.dumps({"story": {"html": ARTICLE}}).replace("<", "\\u003c").replace(">", "\\u003E")
         ),
         "scripts",
     ),
