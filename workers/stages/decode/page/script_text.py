@@ -1,8 +1,8 @@
 """Article text that a page holds in its scripts only, for the browser to put in place.
 
 Sites built with script frameworks send their state as JSON (`__NEXT_DATA__`, `self.__next_f`,
-`window.__STATE__ = …`, the attributes `data-page`, `data-props`). It is not parsed, since each has a form of its own and may be cut or
-escaped twice: the strings in it are read one by one with the key that each stands under, and
+`window.__STATE__ = …`, the attributes `data-page`, `data-props`). It is not parsed, since each
+has a form of its own and may be cut or escaped twice: the strings in it are read one by one with the key that each stands under, and
 those of the key that holds the most prose are the paragraphs.
 """
 
