@@ -48,6 +48,8 @@ class Fleet:
             print(f"--- {worker.log}: exit code {worker.process.poll()}")
             print("ready:", *worker.get("ready"), "live:", *worker.get("live"))
             print(*worker.log.read_text().splitlines()[-20:], sep="\n")
+            waiting = [line for line in worker.get("metrics")[1].splitlines() if "lag_rec" in line]
+            print(*(line for line in waiting if not line.endswith((" 0.0", "#"))), sep="\n")
 
     def end(self) -> None:
         """Kills what still runs."""

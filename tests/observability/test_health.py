@@ -32,6 +32,12 @@ WORKING = Snapshot(
         ({"last_progress": 980.0}, False, "no progress for 20 s although 5 records wait"),
         ({"last_progress": 980.0, "lag_records": 0}, True, "ready"),
         ({"last_progress": 980.0, "at_work": True}, True, "ready"),
+        ({"partition": "articles.raw/3, where 5", "partition_since": 940.0}, True, "ready"),
+        (
+            {"partition": "articles.raw/3, where 5", "partition_since": 920.0, "at_work": True},
+            False,
+            "no progress for 80 s in articles.raw/3, where 5 records wait",
+        ),
     ],
 )
 def test_ready(change: dict[str, object], ok: bool, reason: str) -> None:
@@ -53,6 +59,10 @@ def test_ready(change: dict[str, object], ok: bool, reason: str) -> None:
         ({"last_progress": 800.0, "knowledge_loaded": False}, True),
         ({"last_progress": 800.0, "at_work": True}, True),
         ({"last_progress": 800.0, "broker_silent_since": 900.0}, True),
+        ({"partition_since": 420.0}, True),
+        ({"partition_since": 380.0}, False),
+        ({"partition_since": 380.0, "lag_records": 0}, True),
+        ({"partition_since": 380.0, "joined": False}, True),
     ],
 )
 def test_live(change: dict[str, object], ok: bool) -> None:

@@ -16,6 +16,9 @@ class Verdict:
 READY_SECONDS = 15.0
 """So long records may wait without progress, or be dropped, before a worker is not ready."""
 
+PARTITION_TIMES = 5
+"""One partition may stand that many times longer than a whole worker: others have their turn."""
+
 JOIN_SECONDS = 120.0
 """A rebalance may take this long on top of a stall: others must finish what they have."""
 
@@ -40,6 +43,10 @@ class Snapshot:
     broker_silent_since: float | None = None
     dropping_since: float | None = None
     """Records are fetched, and none is handed to the stage."""
+    partition: str = ""
+    """The partition with waiting records that has not moved for longest ("topic/3: 12")."""
+    partition_since: float | None = None
+    """Since when."""
 
 
 def ready(worker: Snapshot) -> Verdict:
@@ -78,7 +85,8 @@ def stalled(worker: Snapshot, stall_seconds: float) -> str | None:
     """Why the worker is to end and be started anew; None while it is well, or not to blame.
 
     It stands still when records wait, or it does not come back into its group, or restoring
-    does not go on, for `stall_seconds`, although a broker answers and no record is at work.
+    does not go on, for `stall_seconds`, although a broker answers and no record is at work;
+    or when those of one partition wait for `PARTITION_TIMES` as long.
     """
     if worker.broker_silent_since is not None:
         return None
@@ -91,8 +99,12 @@ def stalled(worker: Snapshot, stall_seconds: float) -> str | None:
 
 
 def _waits(worker: Snapshot, seconds: float) -> str | None:
+    if not (worker.joined and worker.knowledge_loaded and worker.lag_records):
+        return None
     idle = worker.now - worker.last_progress
-    waits = worker.joined and worker.knowledge_loaded and worker.lag_records
-    if waits and not worker.at_work and idle > seconds:
+    if idle > seconds and not worker.at_work:
         return f"no progress for {idle:.0f} s although {worker.lag_records} records wait"
+    alone = worker.now - (worker.partition_since or worker.now)
+    if alone > PARTITION_TIMES * seconds:
+        return f"no progress for {alone:.0f} s in {worker.partition} records wait"
     return None

@@ -17,6 +17,7 @@ from workers.streams.delivery.preparing import Preparer
 from workers.streams.loop import StageLoop
 from workers.streams.state.tables import States
 from workers.streams.transport.consumer import Consumer
+from workers.streams.worker.places import Places, Standing
 from workers.streams.worker.watch import Brokers
 
 
@@ -41,6 +42,7 @@ class Progress:
         self._knowledge_loaded = knowledge_loaded
         self._moved = time()  # when partitions last moved
         self._waiting_since: float | None = None  # when lag was seen first, since there was none
+        self._places = Places()
         self._restoring = (0, 0.0)  # what was left to restore, and since when it is that
 
     def partitions_moved(self) -> None:
@@ -50,7 +52,7 @@ class Progress:
     def snapshot(self) -> Snapshot:
         """The worker now; progress is not missed before there is lag."""
         now, joined = time(), self._joined()
-        lag = sum(lag.records for lag in self.lags())
+        lag, longest = sum(lag.records for lag in self.lags()), self._longest(now)
         self._waiting_since = (self._waiting_since or now) if lag else None
         progress = [loop.flight.progress for loop in self._loops.values()]
         return Snapshot(
@@ -71,6 +73,10 @@ class Progress:
             at_work=self._preparer.at_work,
             broker_silent_since=self.brokers.silent_since,
             dropping_since=self._consumer().dropping_since if joined else None,
+            partition=f"{longest.tp.topic}/{longest.tp.partition}, where {longest.records}"
+            if longest
+            else "",
+            partition_since=max(longest.since, self._moved, self.brokers.back) if longest else None,
         )
 
     def standing(self) -> str:
@@ -93,10 +99,10 @@ class Progress:
         """What each assigned partition still has to read and acknowledge."""
         if not self._joined():
             return
-        now, consumer = time(), self._consumer()
+        now = time()
         for tp in self._assigned():
             loop = self._loops[tp.topic]
-            records = max(0, (consumer.highwater(tp) or 0) - self._position(tp))
+            records = self._waiting(tp, self._position(tp))
             yield PartitionLag(
                 stage=self._stage,
                 topic=loop.topic,
@@ -115,6 +121,17 @@ class Progress:
                 keys=state.estimated_keys,
                 disk_bytes=state.disk_bytes,
             )
+
+    def _longest(self, now: float) -> Standing | None:
+        """The partition that has stood longest with records waiting."""
+        assigned = self._assigned() if self._joined() else []
+        positions = {tp: self._position(tp) for tp in assigned}
+        return self._places.longest(
+            now, {tp: (at, self._waiting(tp, at)) for tp, at in positions.items()}
+        )
+
+    def _waiting(self, tp: TP, position: int) -> int:
+        return max(0, (self._consumer().highwater(tp) or 0) - position)
 
     def _position(self, tp: TP) -> int:
         """The first offset that is not acknowledged yet."""

@@ -2,8 +2,9 @@
 
 Sites built with script frameworks send their state as JSON (`__NEXT_DATA__`, `self.__next_f`,
 `window.__STATE__ = …`, the attributes `data-page`, `data-props`). It is not parsed, since each
-has a form of its own and may be cut or escaped twice: the strings in it are read one by one with the key that each stands under, and
-those of the key that holds the most prose are the paragraphs.
+has a form of its own and may be cut or escaped twice: the strings in it are read one by one
+with the key that each stands under, and those of the key that holds the most prose are the
+paragraphs.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import html
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import cast
 
 import orjson
 from lxml import etree
@@ -76,7 +78,7 @@ def _sources(root: etree._Element) -> Iterator[str]:
             yield source
     if pushed:
         yield _without_text_rows("".join(pushed))
-    for value in map(str, _LONG_ATTRIBUTES(root)):
+    for value in map(str, cast(list[str], _LONG_ATTRIBUTES(root))):
         if value.lstrip()[:1] in ("{", "["):
             yield value[:left]
             left -= len(value[:left])
