@@ -19,6 +19,7 @@ from workers.stages.quote.reporting.by_words import rules
 from workers.stages.quote.reporting.parsing import WITHOUT, is_utterance, parse
 from workers.stages.quote.reporting.verb_reports import lead_of, reports
 from workers.stages.quote.sentences import Sentence, sentences
+from workers.stages.quote.spans import Span
 
 Support = Literal["full", "spans", "unsupported"]
 
@@ -48,7 +49,8 @@ def quotes(
         split = sentences(text, stretches(text, language), language)
     found = [stretch for sentence in split for stretch in sentence.stretches]
     cast = Cast(text, entities)
-    scene = _scene(text, language, split, settings)
+    people = sorted((m.start, m.end) for e in entities if e.type == "PER" for m in e.mentions)
+    scene = _scene(text, language, split, people, settings)
     lines = dialogue(text, language, found)
     scene.interview = interview(text)
     if scene.interview:
@@ -72,7 +74,13 @@ def quotes(
     ]
 
 
-def _scene(text: str, language: str | None, split: list[Sentence], settings: Settings) -> Scene:
+def _scene(
+    text: str,
+    language: str | None,
+    split: list[Sentence],
+    people: list[Span],
+    settings: Settings,
+) -> Scene:
     """The sentences with the acts of reporting in each, parsed or by the words alone."""
     uttered = {
         stretch.outer_start
@@ -86,10 +94,9 @@ def _scene(text: str, language: str | None, split: list[Sentence], settings: Set
         scene.reports = {n: reports(p) for n, p in parsed.items()}
         scene.subjects = {n: lead for n, p in parsed.items() if (lead := lead_of(p))}
     elif language in languages():
-        scene.reports = {n: rules.reports(text, s, language) for n, s in enumerate(split)}
-        scene.subjects = {
-            n: lead for n, s in enumerate(split) if (lead := rules.subject(text, s, language))
-        }
+        scene.reports = {n: rules.reports(text, s, language, people) for n, s in enumerate(split)}
+        leads = {n: rules.subject(text, s, language, people) for n, s in enumerate(split)}
+        scene.subjects = {n: lead for n, lead in leads.items() if lead}
     else:
         scene.speakers = False
     return scene

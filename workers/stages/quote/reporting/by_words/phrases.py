@@ -18,6 +18,7 @@ NAME = 5
 """Words at most of a name in apposition."""
 BETWEEN = 2
 """Phrases with a preposition at most between verb and speaker: `said on Monday in Prague Lee`."""
+_ADVERBS = ("lich", "ders", "dings", "weise", "seits", "falls", "halb", "end", "maßen", "wegs")
 _ENDS_NAME = re.compile(r"[,.;:()!?»“”\"–—]")
 
 
@@ -76,7 +77,7 @@ def noun_phrase(held: list[Word], at: int, table: Table, *, any_noun: bool = Fal
     Without any capital it needs an article or a word for an office, or `any_noun`.
     """
     end = phrase_end(held, at, table)
-    if end <= at:
+    if end <= at or _adverb(held, at, table):
         return None
     if table.capitals:
         named = [n for n in range(at, end) if _names(held, n, at, table)]
@@ -95,6 +96,18 @@ def noun_phrase(held: list[Word], at: int, table: Table, *, any_noun: bool = Fal
         return None
     stop = _apposed(held, at, end, table)
     return held[at].start, held[stop - 1].end
+
+
+def _adverb(held: list[Word], at: int, table: Table) -> bool:
+    """`Tatsächlich warnte …`, `Passend zum Wetter …`: no noun, for all its German capital."""
+    word = held[at]
+    return (
+        table.capital_nouns
+        and at == 0
+        and not word.of_person
+        and word.low.endswith(_ADVERBS)
+        and not (len(held) > 1 and held[1].named and not held[1].gap)
+    )
 
 
 def _names(held: list[Word], n: int, at: int, table: Table) -> bool:

@@ -8,6 +8,8 @@ before an apposition.
 
 from __future__ import annotations
 
+from collections.abc import Sequence, Set
+
 from workers.stages.quote.language_tables import Table, table_of
 from workers.stages.quote.marks.pairing import Stretch
 from workers.stages.quote.reporting.by_words import chinese, japanese
@@ -34,15 +36,20 @@ NAME = 2
 """Words at most of a name between marks."""
 
 
-def reports(text: str, sentence: Sentence, language: str) -> list[Report]:
-    """The acts of reporting outside the marks of one sentence, in order."""
+def reports(
+    text: str, sentence: Sentence, language: str, people: Sequence[Span] = ()
+) -> list[Report]:
+    """The acts of reporting outside the marks of one sentence, in order.
+
+    `people` are where the text names persons, in order.
+    """
     table = table_of(language)
     if not table.spaced:
         return _unspaced(text, sentence, language, table)
     found: list[Report] = []
     lead: Span | None = None
-    for part in outside(text, sentence):
-        held = words(text, part, table)
+    for part in outside(text, sentence, table.articles):
+        held = words(text, part, table, people)
         opens = part[0] == sentence.start
         here = _in_part(text, sentence, held, table, opens)
         if not here and not opens:
@@ -69,11 +76,11 @@ def _unspaced(text: str, sentence: Sentence, language: str, table: Table) -> lis
     return found
 
 
-def outside(text: str, sentence: Sentence) -> list[Span]:
+def outside(text: str, sentence: Sentence, articles: Set[str] = frozenset()) -> list[Span]:
     """The parts of a sentence that stand outside marks; a name between marks parts nothing."""
     parts, at = [], sentence.start
     for stretch in sentence.stretches:
-        if _marked_name(text, sentence, stretch):
+        if _marked_name(text, sentence, stretch, articles):
             continue
         parts.append((at, stretch.outer_start))
         at = stretch.outer_end
@@ -81,13 +88,15 @@ def outside(text: str, sentence: Sentence) -> list[Span]:
     return [(low, high) for low, high in parts if low < high]
 
 
-def _marked_name(text: str, sentence: Sentence, stretch: Stretch) -> bool:
-    """`die Zeitung „Neuer Tag“ zitiert`: two words at most, said by nobody."""
+def _marked_name(text: str, sentence: Sentence, stretch: Stretch, articles: Set[str]) -> bool:
+    """`die Zeitung „Neuer Tag“ zitiert`, `schreibt der „Bote“.`: two words, said by nobody."""
     inner = text[stretch.start : stretch.end]
-    ahead = text[sentence.start : stretch.outer_start].rstrip()[-1:]
+    before = text[sentence.start : stretch.outer_start].rstrip()
     behind = text[stretch.outer_end : stretch.outer_end + 2].lstrip()[:1]
-    plain = ahead.isalnum() and (behind.isalnum() or behind == ",") and stretch.closed
-    return plain and len(inner.split()) <= NAME and inner[:1].isupper() and inner[-1].isalnum()
+    ends = behind in ".;:" and before.rpartition(" ")[2].lower() in articles
+    plain = before[-1:].isalnum() and (behind.isalnum() or behind == "," or ends)
+    short = len(inner.split()) <= NAME and inner[:1].isupper() and inner[-1].isalnum()
+    return plain and stretch.closed and short
 
 
 def _in_part(
@@ -185,18 +194,20 @@ def _unknown_verb(text: str, held: list[Word], table: Table) -> list[Report]:
     return [report_of(text, (held[0].start, held[first].end), speaker, "surface")] if named else []
 
 
-def subject(text: str, sentence: Sentence, language: str) -> Report | None:
+def subject(
+    text: str, sentence: Sentence, language: str, people: Sequence[Span] = ()
+) -> Report | None:
     """The noun phrase or pronoun that opens a sentence, for a quote after its colon."""
     table = table_of(language)
-    parts = outside(text, sentence)
+    parts = outside(text, sentence, table.articles)
     if not table.spaced:
         return japanese.subject(text, sentence) if language == "ja" else None
-    held = words(text, parts[0], table) if parts and parts[0][0] == sentence.start else []
+    held = words(text, parts[0], table, people) if parts and parts[0][0] == sentence.start else []
     span = leading(held, table) if held else None
     if span is None:
         return None
     lead = report_of(text, (span[1], span[1]), span, "surface")
-    lead.person = not table.verb_second or nominative(held, span, table)
+    lead.person = not table.verb_second or nominative(held, span, table) > 0
     return lead
 
 

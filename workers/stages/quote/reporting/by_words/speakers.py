@@ -36,10 +36,14 @@ def speaker_of(held: list[Word], at: int, cue: int, table: Table, opens: bool) -
 
 
 def _of_both(held: list[Word], ahead: Span, after: Span, table: Table) -> Span:
-    """Of the phrases before and behind a verb, the first unless only the other is a person."""
-    if is_pronoun(held, ahead, table) or _person(held, ahead, table):
+    """Of the phrases before and behind a verb, the first unless only the other is a person.
+
+    In a language whose verb comes second, what opens the sentence may be its object.
+    """
+    if not table.verb_second or is_pronoun(held, ahead, table):
         return ahead
-    return after if table.verb_second and _person(held, after, table) else ahead
+    surer = _person(held, after, table) > _person(held, ahead, table)
+    return after if surer else ahead
 
 
 def _impersonal(held: list[Word], span: Span, table: Table) -> bool:
@@ -71,15 +75,20 @@ def is_pronoun(held: list[Word], span: Span, table: Table) -> bool:
     return any((w.start, w.end) == span and w.low in table.pronouns for w in held)
 
 
-def _person(held: list[Word], span: Span, table: Table) -> bool:
-    """Whether a phrase names a person: a pronoun, a title, or two names in a row."""
+def _person(held: list[Word], span: Span, table: Table) -> int:
+    """How surely a phrase names a person.
+
+    2: a pronoun, a title, a name that the entities have; 1: two capitals in a row; 0: not.
+    """
     inside = [w for w in held if span[0] <= w.start and w.end <= span[1]]
-    if any(is_title(w.low, table) or w.low in table.pronouns for w in inside):
-        return True
+    if any(w.of_person or is_title(w.low, table) or w.low in table.pronouns for w in inside):
+        return 2
     at_end = inside[-2:]
     if table.capital_nouns and inside[0].low in table.small and len(inside) < 4:
-        return False
-    return len(at_end) == 2 and all(w.named and not w.gap for w in at_end[1:]) and at_end[0].named
+        return 0
+    return int(
+        len(at_end) == 2 and all(w.named and not w.gap for w in at_end[1:]) and at_end[0].named
+    )
 
 
 def _addressee(held: list[Word], span: Span, table: Table) -> bool:
@@ -93,13 +102,12 @@ def leading(held: list[Word], table: Table) -> Span | None:
     if not table.verb_second:
         return subject_in(held, 0, len(held), table)
     found = subjects(held, 0, table)
-    person = (span for span in found if nominative(held, span, table))
-    return next(person, next(iter(found), None))
+    return max(found, key=lambda span: nominative(held, span, table), default=None)
 
 
-def nominative(held: list[Word], span: Span, table: Table) -> bool:
-    """A pronoun for a person, or a phrase that names one."""
+def nominative(held: list[Word], span: Span, table: Table) -> int:
+    """How surely a phrase is a pronoun for a person, or names one (0: not, as `_person`)."""
     word = next(w for w in held if w.start >= span[0])
     if word.end == span[1] and word.low in table.pronouns:
-        return table.pronouns[word.low] in "mf1"
-    return word.low not in table.oblique and _person(held, span, table)
+        return 2 if table.pronouns[word.low] in "mf1" else 0
+    return 0 if word.low in table.oblique else _person(held, span, table)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -22,13 +25,17 @@ _AGED = re.compile(r"\d{1,3}-")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word with its offsets; `gap` is what stands before it, without blanks."""
+    """A word with its offsets; `gap` is what stands before it, without blanks.
+
+    `of_person` tells that it is part of a person's name, as far as the entities of the article go.
+    """
 
     text: str
     low: str
     start: int
     end: int
     gap: str
+    of_person: bool = False
 
     @property
     def named(self) -> bool:
@@ -36,8 +43,11 @@ class Word:
         return self.text[0].isupper() or _AGED.match(self.text) is not None
 
 
-def words(text: str, part: Span, table: Table) -> list[Word]:
-    """The words of a part, those in brackets and all marks left out."""
+def words(text: str, part: Span, table: Table, people: Sequence[Span] = ()) -> list[Word]:
+    """The words of a part, those in brackets and all marks left out.
+
+    `people` are where the text names persons, in order.
+    """
     found: list[Word] = []
     at = part[0]
     part_text = _BRACKETS.sub(lambda hit: " " * len(hit.group()), text[slice(*part)])
@@ -45,10 +55,18 @@ def words(text: str, part: Span, table: Table) -> list[Word]:
         word = hit.group()
         low = _DIACRITICS.sub("", word.lower()).rstrip("'’")
         start, end = part[0] + hit.start(), part[0] + hit.end()
-        gap = part_text[at - part[0] : hit.start()].translate(_SAME)
-        found.append(Word(word, _unprefixed(low, table), start, end, gap.strip()))
+        gap = part_text[at - part[0] : hit.start()].translate(_SAME).strip()
+        if gap == "." and found and found[-1].text.isdigit():
+            gap = ""  # `am 20. Juli`
+        held = _holds(people, start)
+        found.append(Word(word, _unprefixed(low, table), start, end, gap, held))
         at = end
     return found
+
+
+def _holds(people: Sequence[Span], at: int) -> bool:
+    n = bisect_right(people, (at, sys.maxsize)) - 1
+    return n >= 0 and at < people[n][1]
 
 
 def _unprefixed(low: str, table: Table) -> str:
