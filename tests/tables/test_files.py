@@ -62,7 +62,9 @@ def as_parquet_has_it(kind: type, record: Any) -> Any:
 
 @pytest.mark.parametrize("topic", HELD)
 def test_parquet_gives_every_record_back_as_it_was(topic: str) -> None:
-    values = [value for _, value in lines(topic)]
+    # With the fields that were added since the examples were made.
+    kind = HELD[topic]
+    values = [codec.encode(codec.decode(kind, value)) for _, value in lines(topic)]
     table = parquet.read_table(io.BytesIO(written("parquet", HELD[topic], values)))
     pairs = zip(table.to_pylist(), map(json.loads, values), strict=True)
     for row, record in pairs:

@@ -34,7 +34,7 @@ class Topics:
             for key, value in records.lines(topic):
                 self._lay(topic, key, value)
         first, *_, last = records.articles()
-        self.put(ENRICHED, first)
+        self._lay(ENRICHED, *next(records.lines(ENRICHED)))
         newer = replace(first, version=(first.version or 0) + 1, title="A later version")
         self.put(ENRICHED, newer)
         for topic, each in ((QUOTES, records.quotes()), (MENTIONS, records.mentions())):

@@ -22,14 +22,14 @@ def test_an_article_sent_is_the_article_that_the_edge_reads(installation: Settin
     body = "<p>Grüße</p>".encode("latin-1")
     with ArticleProducer(installation) as articles:
         sent = articles.send(
-            body, url="https://www.site.example/1", content_type="text/html", section="world"
+            body, url="https://www.site.example/1", content_type="text/html", desk="world"
         )
     (message,) = reading.read(installation, RAW)
     article = read(message, installation)
     assert sent == article.id == article_id("https://www.site.example/1", body)
     assert message.key == b"site.example"
     assert (article.body, article.content_type) == (body, "text/html")
-    assert article.meta == {"section": "world"}
+    assert article.meta == {"desk": "world"}
 
 
 def test_articles_of_one_site_stay_in_order(installation: Settings) -> None:
