@@ -76,6 +76,16 @@ def test_a_record_missing_on_the_way_is_told() -> None:
         handover.took(HERE, 8)
 
 
+def test_what_waits_in_a_queue_from_before_a_seek_is_passed_over() -> None:
+    handover = Handover()
+    handover.open(handover.hold(), {HERE: 7})
+    handed(handover, 7, 8)
+    handover.open(handover.hold(), {HERE: 7})
+    assert not handover.took(HERE, 7)
+    handed(handover, 7, 8)
+    assert [handover.took(HERE, offset) for offset in (8, 7, 8)] == [False, True, True]
+
+
 class Faust(RuleBasedStateMachine):
     """Faust as it was seen: fetches, seeks, empties and takes in any order; a log of 40 records."""
 

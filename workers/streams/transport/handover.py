@@ -10,7 +10,7 @@ nothing here asks when flow was resumed. For each partition there is one state:
 
     event                          held                open
     partitions taken away, or
-    a seek begins: `hold`          held                held, what was handed is forgotten
+    a seek begins: `hold`          held                held, what was handed is stale
     the last seek begun ends:
     `open`                         open at its offset  (cannot be: its begin has held it)
     an earlier seek ends: `open`   held                open, unchanged
@@ -20,7 +20,8 @@ nothing here asks when flow was resumed. For each partition there is one state:
                                                        handed and not taken
 
 Whatever the order, a partition is open once its last seek has ended, and what was thrown
-away is wanted again.
+away is wanted again. What is stale may still stand in the queue of the stream, before all that
+is handed later: the stage passes over it.
 """
 
 from __future__ import annotations
@@ -42,12 +43,15 @@ class Handover:
         self.wanted: dict[TP, int] = {}
         """The offset that must come next, of the partitions that are open."""
         self._handed: defaultdict[TP, deque[int]] = defaultdict(deque)  # and not yet taken
+        self._stale: defaultdict[TP, deque[int]] = defaultdict(deque)  # handed before a hold
         self._holds = 0
 
     def hold(self) -> int:
         """Hands nothing over until the seek that begins now has ended; returns its number."""
         self._holds += 1
         self.wanted.clear()
+        for tp, handed in self._handed.items():
+            self._stale[tp] += handed
         self._handed.clear()
         return self._holds
 
@@ -81,6 +85,7 @@ class Handover:
         back = {tp: waiting[0] for tp, waiting in self._handed.items() if waiting}
         self.wanted |= back
         self._handed.clear()
+        self._stale.clear()
         return back
 
     def took(self, tp: TP, offset: int) -> bool:
@@ -89,6 +94,8 @@ class Handover:
         One from before a seek is not: it will come again. Raises `Dropped` when the due one
         was handed over and did not come.
         """
+        if self._passes(tp, offset):
+            return False
         handed = self._handed[tp]
         due = handed[0] if handed else self.wanted.get(tp)
         if handed and offset == due:
@@ -97,3 +104,13 @@ class Handover:
         if due is not None and offset > due:
             raise Dropped(f"{tp.topic}/{tp.partition}: {due} is due and {offset} came")
         return False
+
+    def _passes(self, tp: TP, offset: int) -> bool:
+        """Whether this is a record handed before a hold; those stand first in the queue."""
+        stale = self._stale[tp]
+        if offset not in stale:
+            stale.clear()
+            return False
+        while stale.popleft() != offset:
+            pass
+        return True
