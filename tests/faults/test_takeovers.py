@@ -97,19 +97,20 @@ class Outcomes:
         self._consumer = KafkaConsumer(
             **security.clients(settings), enable_auto_commit=False, auto_offset_reset="earliest"
         )
-        here = [
+        self._here = [
             TopicPartition(name, partition)
             for name in map(settings.topic, (ENRICHED, DUPLICATES, FAILED))
             for partition in self._consumer.partitions_for_topic(name) or ()
         ]
-        self._consumer.assign(here)
+        self._consumer.assign(self._here)
         self._letters = settings.topic(FAILED)
         self._found: set[str] = set()
 
     def look(self) -> set[str]:
         """All that are there by now."""
-        while batches := self._consumer.poll(500):
-            for tp, batch in batches.items():
+        ends = self._consumer.end_offsets(self._here)
+        while any(self._consumer.position(tp) < end for tp, end in ends.items()):
+            for tp, batch in self._consumer.poll(500).items():
                 is_letter = tp.topic == self._letters
                 self._found |= {
                     orjson.loads(record.value)["id"] if is_letter else record.key.decode()
