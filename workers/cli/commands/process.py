@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
@@ -60,6 +61,7 @@ def process(
       newsmill process crawl.warc.gz --topic quotes
       newsmill process --from trafilatura extracted.json
     """
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # more threads only cost more
     from workers.inputs.outgoing import Notes
     from workers.offline import Line
     from workers.settings import load
