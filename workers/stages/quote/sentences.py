@@ -41,9 +41,12 @@ def sentences(text: str, stretches: list[Stretch], language: str | None = None) 
         while at < len(stretches) and stretches[at].outer_start < end:
             inside.append(stretches[at])
             at += 1
+        n = 0
         for low, high in _split(text, start, end, inside, dotted):
-            held = tuple(s for s in inside if low <= s.outer_start < high)
-            found.append(Sentence(low, high, paragraph, held))
+            first = n
+            while n < len(inside) and inside[n].outer_start < high:
+                n += 1
+            found.append(Sentence(low, high, paragraph, tuple(inside[first:n])))
     return found
 
 
