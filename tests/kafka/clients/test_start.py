@@ -20,11 +20,10 @@ from workers.settings import Settings
 from workers.topology import DUPLICATES, ENRICHED
 
 kafka = pytest.mark.kafka
-NOW = time.time()
 
 
-def send_at(settings: Settings, topic: str, key: str, record: Record, seconds: float) -> None:
-    """A record stamped as of that time, as the line stamps each with when its article came in."""
+def send_at(settings: Settings, topic: str, key: str, record: Record, ago: float = 0) -> None:
+    """A record stamped as of so many seconds ago, as the line stamps each with when it came in."""
     with ArticleProducer(settings) as producer:
         producer.send_message(
             key.encode(),
@@ -32,7 +31,7 @@ def send_at(settings: Settings, topic: str, key: str, record: Record, seconds: f
             (),
             key,
             topic=settings.topic(topic),
-            timestamp_ms=round(seconds * 1000),
+            timestamp_ms=round((time.time() - ago) * 1000),
         )
 
 
@@ -44,8 +43,8 @@ def read(settings: Settings, since: Since | None, group: str | None = None) -> l
 @kafka
 def test_a_time_a_span_and_the_end_say_where_to_start(installation: Settings) -> None:
     for hours in range(6):
-        send_at(installation, ENRICHED, f"a{hours}", an_article(f"a{hours}"), NOW - 3600 * hours)
-    early, now = ["a0", "a1", "a2"], datetime.fromtimestamp(NOW, UTC)
+        send_at(installation, ENRICHED, f"a{hours}", an_article(f"a{hours}"), 3600 * hours)
+    early, now = ["a0", "a1", "a2"], datetime.now(UTC)
     assert read(installation, now - timedelta(hours=2.5)) == early
     assert read(installation, "150m") == early
     assert read(installation, "end") == []
@@ -54,9 +53,9 @@ def test_a_time_a_span_and_the_end_say_where_to_start(installation: Settings) ->
 
 @kafka
 def test_a_group_that_has_a_place_goes_on_there_whatever_the_time(installation: Settings) -> None:
-    send_at(installation, ENRICHED, "old", an_article("old"), NOW - 7200)
+    send_at(installation, ENRICHED, "old", an_article("old"), 7200)
     assert read(installation, "1h", group="desk") == []
-    send_at(installation, ENRICHED, "new", an_article("new"), NOW)
+    send_at(installation, ENRICHED, "new", an_article("new"))
     assert read(installation, "3h", group="desk") == ["new"]
     assert read(installation, "3h", group="desk") == []
     assert read(installation, "3h", group="others") == ["new", "old"]
@@ -74,9 +73,9 @@ def test_what_comes_after_the_end_is_not_lost_when_nobody_of_the_group_was_there
 @kafka
 def test_what_was_withdrawn_before_the_start_does_not_come_out(installation: Settings) -> None:
     correction = a_correction("copy", of="first")
-    send_at(installation, DUPLICATES, "copy", correction, NOW - 1800)
+    send_at(installation, DUPLICATES, "copy", correction, 1800)
     for name in ("copy", "first"):
-        send_at(installation, ENRICHED, name, an_article(name), NOW)
+        send_at(installation, ENRICHED, name, an_article(name))
     assert read(installation, "5m") == read(installation, "5m", group="desk") == ["first"]
 
 
