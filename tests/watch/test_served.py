@@ -115,7 +115,8 @@ def test_a_source_that_fell_silent_or_whose_texts_collapsed_is_told(watched, lin
         for n in range(40)
     ]  # fmt: skip
     send(line, told)
-    page = watched.until("/sources", "nothing for")
+    watched.until("/sources", "at most 1 min before")  # of 6 min while some are still to come
+    page = watched.until("/sources", "16 characters, 1,600 before")
     [row] = [row for row in page.split("<tr") if "Mute Mail" in row]
     assert "nothing for 5 h, at most 1 min before" in row
     assert "16 characters, 1,600 before" in row
