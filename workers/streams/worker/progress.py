@@ -17,7 +17,7 @@ from workers.streams.delivery.preparing import Preparer
 from workers.streams.loop import StageLoop
 from workers.streams.state.tables import States
 from workers.streams.transport.consumer import Consumer
-from workers.streams.worker.places import Places, Standing
+from workers.streams.worker.places import Places
 from workers.streams.worker.watch import Brokers
 
 
@@ -52,7 +52,8 @@ class Progress:
     def snapshot(self) -> Snapshot:
         """The worker now; progress is not missed before there is lag."""
         now, joined = time(), self._joined()
-        lag, longest = sum(lag.records for lag in self.lags()), self._longest(now)
+        places = self._waiting()
+        lag, longest = sum(n for _, n in places.values()), self._places.longest(now, places)
         self._waiting_since = (self._waiting_since or now) if lag else None
         progress = [loop.flight.progress for loop in self._loops.values()]
         return Snapshot(
@@ -97,12 +98,9 @@ class Progress:
 
     def lags(self) -> Iterator[PartitionLag]:
         """What each assigned partition still has to read and acknowledge."""
-        if not self._joined():
-            return
         now = time()
-        for tp in self._assigned():
+        for tp, (_, records) in self._waiting().items():
             loop = self._loops[tp.topic]
-            records = self._waiting(tp, self._position(tp))
             yield PartitionLag(
                 stage=self._stage,
                 topic=loop.topic,
@@ -122,16 +120,13 @@ class Progress:
                 disk_bytes=state.disk_bytes,
             )
 
-    def _longest(self, now: float) -> Standing | None:
-        """The partition that has stood longest with records waiting."""
-        assigned = self._assigned() if self._joined() else []
-        positions = {tp: self._position(tp) for tp in assigned}
-        return self._places.longest(
-            now, {tp: (at, self._waiting(tp, at)) for tp, at in positions.items()}
-        )
-
-    def _waiting(self, tp: TP, position: int) -> int:
-        return max(0, (self._consumer().highwater(tp) or 0) - position)
+    def _waiting(self) -> dict[TP, tuple[int, int]]:
+        """The first offset not acknowledged of each assigned partition, and how many wait."""
+        if not self._joined():
+            return {}
+        consumer = self._consumer()
+        places = {tp: self._position(tp) for tp in self._assigned()}
+        return {tp: (at, max(0, (consumer.highwater(tp) or 0) - at)) for tp, at in places.items()}
 
     def _position(self, tp: TP) -> int:
         """The first offset that is not acknowledged yet."""

@@ -76,7 +76,7 @@ def _unspaced(text: str, sentence: Sentence, language: str, table: Table) -> lis
     return found
 
 
-def outside(text: str, sentence: Sentence, articles: Set[str] = frozenset()) -> list[Span]:
+def outside(text: str, sentence: Sentence, articles: Set[str]) -> list[Span]:
     """The parts of a sentence that stand outside marks; a name between marks parts nothing."""
     parts, at = [], sentence.start
     for stretch in sentence.stretches:

@@ -40,10 +40,8 @@ def _of_both(held: list[Word], ahead: Span, after: Span, table: Table) -> Span:
 
     In a language whose verb comes second, what opens the sentence may be its object.
     """
-    if not table.verb_second or is_pronoun(held, ahead, table):
-        return ahead
     surer = _person(held, after, table) > _person(held, ahead, table)
-    return after if surer else ahead
+    return after if table.verb_second and surer else ahead
 
 
 def _impersonal(held: list[Word], span: Span, table: Table) -> bool:
