@@ -18,13 +18,17 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
+def handle(records: Subscription) -> None:
+    for record in records:
+        assert isinstance(record, Article)
+        say(f"begun {record.id}")
+        time.sleep(1)
+        say(f"done {record.id}")
+
+
 def sync() -> None:
     with Subscription(group="desk") as records:
-        for record in records:
-            assert isinstance(record, Article)
-            say(f"begun {record.id}")
-            time.sleep(1)
-            say(f"done {record.id}")
+        handle(records)
     say("clean end")
 
 
@@ -55,11 +59,7 @@ def own_handler() -> None:
 
     signal.signal(signal.SIGTERM, told)
     with Subscription(group="desk") as records:
-        for record in records:
-            assert isinstance(record, Article)
-            say(f"begun {record.id}")
-            time.sleep(1)
-            say(f"done {record.id}")
+        handle(records)
     say("clean end")
 
 
